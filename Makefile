@@ -1,0 +1,53 @@
+# Each target works on a bare machine: what it needs, it makes. `make` alone lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= $(shell for one in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$one -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$one && break; done)
+BIN := .venv/bin
+COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --custom-compile-command "make lock" $(UPGRADE)
+export COACH_HOME ?= $(CURDIR)/.coach
+
+.PHONY: help install play test check bench lock clean browser
+
+help: ## what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+install: .venv/installed ## the environment, with everything that tests need, and the model's weights
+
+play: .venv/installed ## the playground in your browser; PORT=9000 make play for another port
+	@exec $(BIN)/coach play
+
+test: .venv/installed browser ## the whole test-suite
+	$(BIN)/pytest -n auto --dist worksteal $(ARGS)
+
+check: .venv/installed ## format, lint, types, walls
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/installed ## every program of benchmarks/, one table each
+	@for one in benchmarks/*.py; do echo "== $$one"; $(BIN)/python $$one || exit 1; done
+
+lock: .venv/installed ## pin what pyproject.toml asks for, with hashes; UPGRADE=--upgrade for the newest
+	$(COMPILE) --extra all --group dev pyproject.toml -o requirements/all.txt
+	$(COMPILE) --extra postgres pyproject.toml -c requirements/all.txt -o requirements/server.txt
+	echo "uv==$$($(BIN)/uv --version | cut -d' ' -f2)" | $(COMPILE) - -o requirements/uv.txt
+
+clean: ## everything that make made, but not .coach (your answers are in there)
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist
+
+.venv/installed: requirements/all.txt requirements/uv.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or name it with PYTHON=/path/to/python3."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || sh tools/venv_package.sh "$(PYTHON)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing into .venv …"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@$(BIN)/uv pip sync -q --require-hashes requirements/all.txt
+	@$(BIN)/uv pip install -q --no-deps --no-build-isolation -e .
+	@$(BIN)/coach model fetch || echo "The embedded model is not there yet; everything else works. Later: .venv/bin/coach model fetch"
+	@touch $@
+
+browser:
+	@sh tools/browser.sh

@@ -1,0 +1,1 @@
+"""Interview Coach: questions, answers and feedback where engineers already talk."""

@@ -1,0 +1,170 @@
+"""Builds everything once: the only module that knows which part is made of what."""
+
+import asyncio
+import contextlib
+import importlib.util
+import logging
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from bot import readers, words
+from bot.core.bank import Bank, renamed
+from bot.core.errors import CoachError, ModelUnreachable
+from bot.core.ports import LanguageModel, Transcript
+from bot.flows.coach import Coach
+from bot.flows.grading import Grading
+from bot.flows.help import Help
+from bot.flows.quiz import Quiz
+from bot.flows.settings import Settings as SettingsFlow
+from bot.flows.suggesting import Suggesting
+from bot.flows.voice import Voice
+from bot.jobs.pump import Pump
+from bot.jobs.recording import Recorder
+from bot.jobs.workflows import Workflows
+from bot.platforms.transcript_mouth import TranscriptMouth
+from bot.settings import Settings
+from bot.store.attempts import StoredAttempts
+from bot.store.choices import StoredChoices
+from bot.store.database import Database
+from bot.store.inbox import StoredInbox
+from bot.store.postings import StoredPostings
+from bot.store.questions import StoredQuestions
+from bot.store.replicas import StoredReplicas
+from bot.store.transcript import StoredTranscript
+from bot.store.upgrade import upgrade
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class App:
+    """What a command needs of the running house."""
+
+    settings: Settings
+    bank: Bank
+    model: LanguageModel
+    coach: Coach
+    recorder: Recorder
+    pump: Pump
+    transcript: Transcript
+    suggest: Suggesting
+
+
+def clock() -> datetime:
+    """The time now, in UTC."""
+    return datetime.now(UTC)
+
+
+def load_bank(settings: Settings) -> Bank:
+    """The bank that the settings name."""
+    return readers.load(settings.coach_bank)
+
+
+def make_model(settings: Settings) -> LanguageModel:
+    """The model that the settings name: a server, else the embedded one, else one that says what
+    is missing."""
+    if settings.llm_base_url:
+        from bot.llm.openai_api import OpenAIModel
+
+        key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
+        return OpenAIModel(
+            settings.llm_base_url,
+            model=settings.llm_model,
+            api_key=key,
+            patience=settings.llm_patience,
+        )
+    if importlib.util.find_spec("xllamacpp") is None:
+        from bot.llm.scripted import ScriptedModel
+
+        return ScriptedModel(lambda _: ModelUnreachable("error.no_model"))
+    from bot.llm.embedded import EmbeddedModel
+
+    gguf = settings.coach_gguf.expanduser() if settings.coach_gguf else None
+    return EmbeddedModel(settings.home, gguf)
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, role: str, platforms: Sequence[str], model: LanguageModel | None = None
+) -> AsyncIterator[App]:
+    """The whole house at work until the block ends: database up to date, bank read, jobs running.
+
+    `role` names this process among those of this host (`play`, `chat`, `serve`); `model` stands in
+    for the one that the settings name.
+    """
+    database = Database(settings.database)
+    try:
+        await upgrade(database)
+        bank = await _bank(settings, StoredQuestions(database))
+        model = model or make_model(settings)
+        replicas = StoredReplicas(database, clock)
+        name = await replicas.name(f"{settings.coach_replica or socket.gethostname()}/{role}")
+        inbox = StoredInbox(database, clock)
+        transcript = StoredTranscript(database)
+        coach = _coach(settings, database, bank, model, inbox, transcript, platforms)
+        workflows = Workflows(settings.jobs_database, name, coach.durable)
+        recorder = Recorder(inbox)
+        pump = Pump(
+            inbox, recorder, replicas, workflows, platforms, name, coach.act, coach.workflow
+        )
+        await replicas.beat(name)
+        workflows.launch()
+        work = asyncio.create_task(pump.run())
+        try:
+            yield App(
+                settings=settings,
+                bank=bank,
+                model=model,
+                coach=coach,
+                recorder=recorder,
+                pump=pump,
+                transcript=transcript,
+                suggest=Suggesting(lambda: bank),
+            )
+        finally:
+            work.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await work
+            await workflows.close()
+            await model.close()
+            with contextlib.suppress(CoachError):
+                await replicas.forget([name])
+    finally:
+        await database.close()
+
+
+async def _bank(settings: Settings, questions: StoredQuestions) -> Bank:
+    """The bank, with the questions whose titles changed found again by their former ids."""
+    bank = load_bank(settings)
+    moved = renamed(await questions.seen(), bank)
+    for old, new in moved.items():
+        logger.warning("question %s has a new title and is now %s", old, new)
+    await questions.remember(bank, moved)
+    return replace(bank, former=await questions.former())
+
+
+def _coach(
+    settings: Settings,
+    database: Database,
+    bank: Bank,
+    model: LanguageModel,
+    inbox: StoredInbox,
+    transcript: Transcript,
+    platforms: Sequence[str],
+) -> Coach:
+    mouth = TranscriptMouth(transcript, clock)
+    choices = StoredChoices(database)
+    postings = StoredPostings(database)
+    voice = Voice(dict.fromkeys(platforms, mouth), choices, words.say, settings.default_preferences)
+    return Coach(
+        quiz=Quiz(lambda: bank, postings, voice, clock),
+        grading=Grading(
+            inbox, lambda: bank, postings, StoredAttempts(database), voice, model, clock
+        ),
+        settings=SettingsFlow(choices, voice),
+        help=Help(voice),
+        voice=voice,
+    )

@@ -1,0 +1,1 @@
+"""The `coach` command line: one file per group of commands."""

@@ -1,0 +1,70 @@
+"""Every command of `coach`, with what it takes; each does its work in a file of its own."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli import bank, db, model
+
+JSON = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+app = typer.Typer(
+    name="coach",
+    help="A coach for LLM and machine-learning interviews, for Discord, Slack and your own model.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+app.add_typer(bank.app, name="bank")
+app.add_typer(model.app, name="model")
+app.add_typer(db.app, name="db")
+
+
+@app.command()
+def play(
+    host: Annotated[str | None, typer.Option(help="A loopback address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port to listen on.")] = None,
+) -> int:
+    """Start the playground: the coach in a browser, on this machine alone."""
+    from bot.cli.play import run
+
+    return run(host, port)
+
+
+@app.command()
+def chat() -> int:
+    """Talk to the coach in this terminal, or through a pipe."""
+    from bot.cli.chat import run
+
+    return run()
+
+
+@app.command()
+def serve() -> int:
+    """Run the jobs and the health endpoints, and every chat platform that is configured."""
+    from bot.cli.serve import run
+
+    return run()
+
+
+@app.command()
+def doctor(as_json: JSON = False) -> int:
+    """Say what is configured, reachable and wrong, and how to mend it."""
+    from bot.cli.doctor import run
+
+    return run(as_json=as_json)
+
+
+@app.command()
+def grade(
+    question: Annotated[str, typer.Argument(help="A question's id; `coach bank list` has them.")],
+    answer: Annotated[Path, typer.Option(help="A file with the answer; - for standard input.")],
+    grader: Annotated[str, typer.Option(help="Who judges: model.")] = "model",
+    as_json: JSON = False,
+) -> int:
+    """Grade one answer and print its feedback."""
+    from bot.cli.grade import run
+
+    return run(question, answer, grader, as_json=as_json)

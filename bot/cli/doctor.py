@@ -1,0 +1,209 @@
+"""`coach doctor`: what is configured, reachable and wrong, with the mend, for each part."""
+
+import asyncio
+import importlib.util
+import os
+import shutil
+import socket
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from pydantic import SecretStr
+from rich.markup import escape
+from rich.table import Table
+
+from bot import app as house
+from bot import readers, settings
+from bot.cli.frame import FINE, WRONG, out, print_json, sentence
+from bot.core.completion import Message, Sampling
+from bot.core.errors import CoachError
+from bot.settings import Settings
+from bot.store.database import Database
+from bot.store.upgrade import pending
+
+State = Literal["fine", "warning", "wrong", "off"]
+_COLOUR = {"fine": "green", "warning": "yellow", "wrong": "red", "off": "dim"}
+_ROOM = 200 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Part:
+    """What was found of one part; `mend` says what to do where it is not fine."""
+
+    part: str
+    state: State
+    found: str
+    mend: str = ""
+
+
+def run(*, as_json: bool) -> int:
+    """Exit status 1 where a part is wrong."""
+    parts = asyncio.run(_examine())
+    if as_json:
+        print_json([asdict(one) for one in parts])
+    else:
+        table = Table(box=None, header_style="bold", pad_edge=False)
+        for name in ("part", "state", "found", "mend"):
+            table.add_column(name, overflow="fold")
+        for one in parts:
+            state = f"[{_COLOUR[one.state]}]{one.state}[/]"
+            table.add_row(one.part, state, escape(one.found), escape(one.mend))
+        out.print(table)
+    return WRONG if any(one.state == "wrong" for one in parts) else FINE
+
+
+async def _examine() -> list[Part]:
+    try:
+        chosen = settings.read()
+    except CoachError as trouble:
+        return [Part("settings", "wrong", sentence(trouble), "mend the environment or .env")]
+    found = _settings(chosen)
+    examined: list[tuple[str, Callable[[Settings], Awaitable[list[Part]]]]] = [
+        ("home", _home),
+        ("database", _database),
+        ("bank", _bank),
+        ("model", _model),
+        ("web", _web),
+    ]
+    for name, examine in examined:
+        try:
+            found += await examine(chosen)
+        except CoachError as trouble:
+            found.append(Part(name, "wrong", sentence(trouble), "see the sentence beside"))
+    return [*found, *_not_yet()]
+
+
+def _settings(chosen: Settings) -> list[Part]:
+    """One row a setting: its value, never a secret one."""
+    rows = []
+    for name, field in type(chosen).model_fields.items():
+        value = getattr(chosen, name)
+        given = name in chosen.model_fields_set
+        if isinstance(value, SecretStr):
+            shown = "set"
+        elif isinstance(value, tuple):
+            shown = os.pathsep.join(map(str, value))
+        else:
+            shown = "unset" if value is None else str(value)
+        rows.append(
+            Part(
+                name.upper(),
+                "fine" if given else "off",
+                shown if given else f"{shown} (default)",
+                "" if given else field.description or "",
+            )
+        )
+    return rows
+
+
+async def _home(chosen: Settings) -> list[Part]:
+    home = chosen.home
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(home).free
+    except OSError as exc:
+        return [
+            Part("home", "wrong", f"{home}: {exc.strerror}", "set COACH_HOME to a folder of yours")
+        ]
+    if not os.access(home, os.W_OK):
+        return [
+            Part(
+                "home", "wrong", f"{home} cannot be written", "set COACH_HOME to a folder of yours"
+            )
+        ]
+    if free < _ROOM:
+        return [Part("home", "warning", f"{home}: {free >> 20} MiB free", "make room on this disk")]
+    return [Part("home", "fine", f"{home}: {free >> 20} MiB free")]
+
+
+async def _database(chosen: Settings) -> list[Part]:
+    database = Database(chosen.database)
+    try:
+        if not database.exists:
+            return [Part("database", "fine", f"{database.where}: made at the first start")]
+        behind = await pending(database)
+    finally:
+        await database.close()
+    if behind:
+        return [
+            Part(
+                "database",
+                "warning",
+                f"{database.where}: {behind} migrations behind",
+                "run: coach db upgrade",
+            )
+        ]
+    return [Part("database", "fine", f"{database.where}: up to date")]
+
+
+async def _bank(chosen: Settings) -> list[Part]:
+    bank = house.load_bank(chosen)
+    where = os.pathsep.join(map(str, chosen.coach_bank))
+    errors = readers.diagnostics(bank, "error")
+    found = f"{len(bank)} questions in {where}"
+    if errors:
+        return [Part("bank", "wrong", f"{found}; {len(errors)} errors", "run: coach bank lint")]
+    if not len(bank):
+        return [Part("bank", "wrong", found, "point COACH_BANK at a file or folder of questions")]
+    odd = len(bank.diagnostics)
+    return [Part("bank", "fine", f"{found}; {odd} oddities", "see: coach bank lint" if odd else "")]
+
+
+async def _model(chosen: Settings) -> list[Part]:
+    """The model's facts, and whether it keeps to a schema: without that nothing can be graded."""
+    where = chosen.llm_base_url or "embedded"
+    if not chosen.llm_base_url and importlib.util.find_spec("xllamacpp") is None:
+        mend = "set LLM_BASE_URL, or install: pip install 'interview-coach[local]'"
+        return [Part("model", "wrong", "no model is set up", mend)]
+    model = house.make_model(chosen)
+    try:
+        facts = await model.facts()
+        size = f", {facts.context} tokens of context" if facts.context else ""
+        schema = {
+            "type": "object",
+            "properties": {"answer": {"type": "string", "enum": ["yes", "no"]}},
+            "required": ["answer"],
+            "additionalProperties": False,
+        }
+        asked = [Message("user", "Is water wet? Answer in JSON.")]
+        async for _ in model.fill(asked, schema, Sampling(limit=32, seconds=60)):
+            pass
+    except CoachError as trouble:
+        mend = (
+            "is the server up, and LLM_BASE_URL right?"
+            if chosen.llm_base_url
+            else "run: coach model fetch"
+        )
+        return [Part("model", "wrong", f"{where}: {sentence(trouble)}", mend)]
+    finally:
+        await model.close()
+    found = f"{facts.name} ({where}{size}); keeps to a schema"
+    if not facts.proven:
+        mend = "for scores, set LLM_BASE_URL to a server with a model of 7B or more"
+        return [Part("model", "warning", f"{found}; too small to judge: no scores", mend)]
+    return [Part("model", "fine", found)]
+
+
+async def _web(chosen: Settings) -> list[Part]:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        taken = probe.connect_ex((chosen.host, chosen.port)) == 0
+    if taken:
+        found = f"port {chosen.port} is in use (by a coach that runs, perhaps)"
+        return [Part("web", "warning", found, "another port: PORT=9000 make play")]
+    return [Part("web", "fine", f"port {chosen.port} is free")]
+
+
+def _not_yet() -> list[Part]:
+    """Settings of platforms that this version does not have yet, where somebody has set them."""
+    later = {"discord": "DISCORD_TOKEN", "slack": "SLACK_BOT_TOKEN"}
+    return [
+        Part(
+            name,
+            "warning" if os.environ.get(variable) else "off",
+            "not in this version yet",
+            f"{variable} is set and has no effect" if os.environ.get(variable) else "",
+        )
+        for name, variable in later.items()
+    ]

@@ -1,0 +1,98 @@
+"""Runs the command line: exit statuses, sentences instead of tracebacks, JSON on standard
+output."""
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Coroutine
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from bot import words
+from bot.core.errors import BadInput, CoachError, SettingsTrouble
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+FINE, WRONG, MISUSED = 0, 1, 2
+
+
+def run(app: typer.Typer) -> int:
+    """The exit status of the command: 0 fine, 1 it found something wrong, 2 it was called
+    wrongly."""
+    logging.basicConfig(
+        level=os.environ.get("COACH_LOG", "WARNING").upper()
+        if os.environ.get("COACH_LOG", "").upper() in logging.getLevelNamesMapping()
+        else logging.WARNING,
+        format="%(levelname)s %(name)s: %(message)s",
+    )
+    try:
+        result = app(standalone_mode=False)
+    except typer.Exit as exc:
+        return exc.exit_code
+    except typer.Abort:
+        return 130
+    except typer.TyperException as exc:
+        _show_misuse(exc)
+        return MISUSED
+    except CoachError as exc:
+        err.print(f"[bold red]✗[/] {escape(sentence(exc))}")
+        return MISUSED if isinstance(exc, BadInput | SettingsTrouble) else WRONG
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has left; there is nobody to tell.
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
+        return FINE
+    except Exception as exc:
+        frames = traceback.extract_tb(exc.__traceback__)[-4:]
+        at = " < ".join(f"{one.filename.rsplit('/', 1)[-1]}:{one.lineno}" for one in frames[::-1])
+        err.print(
+            f"[bold red]✗[/] Something went wrong on our side ({type(exc).__name__} at {at}). "
+            "Please report it with this line; `coach doctor` may say more."
+        )
+        return WRONG
+    return result if isinstance(result, int) else FINE
+
+
+def _show_misuse(exc: typer.TyperException) -> None:
+    """What the command was called wrongly in, or its help where nothing was given at all."""
+    if type(exc).__name__ == "NoArgsIsHelpError":
+        out.print(escape(exc.format_message()))
+        return
+    context = getattr(exc, "ctx", None)
+    way_out = f" See: {context.command_path} --help" if context else ""
+    err.print(f"[bold red]✗[/] {escape(exc.format_message())}{way_out}")
+
+
+def sentence(error: CoachError) -> str:
+    """The error in the operator's language, with a way out."""
+    language = os.environ.get("COACH_LANGUAGE") or "en"
+    return words.say(language, error.key, **error.facts)
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on standard output, and nothing else there."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def run_until_told(work: Coroutine[Any, Any, None]) -> int:
+    """Run until it ends, or until Ctrl-C or SIGTERM, when everything is put away first."""
+
+    async def attended() -> None:
+        loop, task = asyncio.get_running_loop(), asyncio.ensure_future(work)
+        for one in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(one, task.cancel)
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    asyncio.run(attended())
+    return FINE

@@ -1,0 +1,1 @@
+"""The nouns, rules and ports of the house: no I/O, no vendor."""

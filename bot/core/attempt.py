@@ -1,0 +1,57 @@
+"""A question asked in a thread, and the record of somebody's answer to it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.chat import Member, Place
+
+
+class PostingState(StrEnum):
+    """Whether a posting waits for answers or was passed over."""
+
+    OPEN = "open"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A question asked in a thread (or in a member's direct conversation).
+
+    `filters` are what was asked for, so that *next* asks for the same; `home` is where it was
+    asked for.
+    """
+
+    id: str
+    place: Place
+    home: Place
+    question: str
+    asked_by: Member
+    asked_at: datetime
+    filters: tuple[tuple[str, str], ...] = ()
+    state: PostingState = PostingState.OPEN
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Somebody's answer to a posting. `place` is where its feedback goes.
+
+    `helped` says that a hint or the reference answer was shown before it.
+    """
+
+    id: str
+    posting: str
+    question: str
+    member: Member
+    place: Place
+    answer: str
+    at: datetime
+    private: bool = False
+    helped: bool = False
+
+
+def settled_answer(text: str, *, longest: int = 4000) -> tuple[str, bool]:
+    """The answer as it is kept and judged, and whether it had to be cut to `longest` characters."""
+    plain = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    return plain[:longest], len(plain) > longest

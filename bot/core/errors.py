@@ -1,0 +1,86 @@
+"""The errors that a person may meet, each one sentence in the catalogue of words.
+
+CoachError                  what happened and what to try
+├── BadInput                the person who typed can mend it
+│   └── NothingMatches      a filter or a name finds nothing
+├── NotAllowed              somebody else may do this
+├── ModelTrouble            the served model cannot help now
+│   ├── ModelUnreachable    no answer, refused, or the line broke
+│   ├── ModelSlow           no token in time
+│   └── ModelUnusable       it answered, but not what was asked for
+├── CannotReach             a platform does not let us say it there
+├── StoreTrouble            the database cannot be read or written
+├── BankTrouble             a file of questions cannot be read
+└── SettingsTrouble         the operator's settings are wrong
+"""
+
+
+class CoachError(Exception):
+    """A sentence for the person who meets it: `key` names it in `bot/words`, `facts` fill its
+    blanks.
+
+    Facts may hold what a member wrote, so `str()` shows the key alone: it is safe in a log.
+    """
+
+    key = "error.unexpected"
+
+    def __init__(self, key: str | None = None, /, **facts: str | int | float) -> None:
+        self.key = key or type(self).key
+        self.facts = facts
+        super().__init__(self.key)
+
+
+class BadInput(CoachError):
+    """What was typed cannot be done as it stands."""
+
+
+class NothingMatches(BadInput):
+    """A filter or a name finds nothing; the facts say what is near."""
+
+
+class NotAllowed(CoachError):
+    """The person may not do this here."""
+
+    key = "error.not_allowed"
+
+
+class ModelTrouble(CoachError):
+    """The model cannot help now; nothing is lost by trying again."""
+
+
+class ModelUnreachable(ModelTrouble):
+    """The model's server does not answer, refuses, or hung up in mid-answer."""
+
+    key = "error.model_unreachable"
+
+
+class ModelSlow(ModelTrouble):
+    """The model sent nothing within the time it was given."""
+
+    key = "error.model_slow"
+
+
+class ModelUnusable(ModelTrouble):
+    """The model answered, but not in the shape that was asked for."""
+
+    key = "error.model_unusable"
+
+
+class CannotReach(CoachError):
+    """The platform does not let this be said in this place."""
+
+    key = "error.cannot_reach"
+
+
+class StoreTrouble(CoachError):
+    """The database cannot be read or written."""
+
+    key = "error.store"
+
+
+class BankTrouble(CoachError):
+    """A file of questions cannot be read."""
+
+
+class SettingsTrouble(CoachError):
+    """The operator's settings are wrong."""

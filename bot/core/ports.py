@@ -1,0 +1,298 @@
+"""What the flows ask of the world and the platforms of the coach; each docstring is a promise."""
+
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Mapping,
+    Sequence,
+)
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.core.attempt import Attempt, Posting, PostingState
+from bot.core.bank import Bank
+from bot.core.chat import (
+    Card,
+    Channel,
+    Choice,
+    Community,
+    Entry,
+    Form,
+    Member,
+    MessageRef,
+    Place,
+    Role,
+    Thread,
+)
+from bot.core.completion import Delta, Message, ModelFacts, Sampling
+from bot.core.feedback import Feedback
+from bot.core.preferences import Preferences
+from bot.core.requests import Inquiry, Request
+
+Accept = Callable[[Request], Awaitable[None]]
+"""Returns once the request is on disk; the same key twice is one request. StoreTrouble if it is
+not."""
+
+Ask = Callable[[Inquiry], Awaitable[Card | Form]]
+"""Answers at once, changes nothing, never raises: trouble is a card."""
+
+Suggest = Callable[[str, str, Member], Sequence[Choice]]
+"""What completes an option (by its `source`) from what was typed so far, best first, from
+memory."""
+
+Say = Callable[..., str]
+"""`say(language, key, **facts)` is the sentence of that key in that language."""
+
+Clock = Callable[[], datetime]
+"""The time now, with its zone (UTC)."""
+
+Step = Callable[[str, Callable[[], Awaitable[str]]], Awaitable[str]]
+"""Runs a named step of durable work; after a crash a finished step returns what it returned
+before."""
+
+
+class Ears(Protocol):
+    """Turn what people say into requests: one per connection (a shard, a socket, a page, a tty)."""
+
+    async def run(self, accept: Accept, ask: Ask, suggest: Suggest) -> None:
+        """Listen until cancelled, or until nobody is left to listen to."""
+        ...
+
+
+class Mouth(Protocol):
+    """Turns cards and streams into messages of one platform, within its limits."""
+
+    async def open_thread(self, channel: Channel, card: Card, *, key: str) -> Thread:
+        """Say the card and open a thread on it. The same key gives the same thread."""
+        ...
+
+    async def reply(
+        self, place: Place, card: Card, *, key: str, only_to: Member | None = None
+    ) -> MessageRef:
+        """Say the card. The same key is the same message, its content replaced.
+
+        With `only_to` nobody else sees it. CannotReach where the platform cannot do that.
+        """
+        ...
+
+    async def stream(
+        self, place: Place, updates: AsyncIterator[Delta | Card], *, key: str, to: Member
+    ) -> MessageRef:
+        """Say what comes as it comes, at the platform's pace: a Card replaces the head of the
+        message, deltas grow its text. The same key is the same message, its text replaced.
+        """
+        ...
+
+    async def update(self, message: MessageRef, card: Card) -> None:
+        """Replace the card of a message said before."""
+        ...
+
+
+class LanguageModel(Protocol):
+    """A served model. Every method raises ModelTrouble (unreachable, slow, unusable) and nothing
+    else."""
+
+    async def facts(self) -> ModelFacts:
+        """What is known of the model; asks the server on the first call."""
+        ...
+
+    def stream(
+        self, messages: Sequence[Message], sampling: Sampling = ...
+    ) -> AsyncGenerator[Delta, None]:
+        """The model's reasoning and text as it writes them; closed early, the request ends."""
+        ...
+
+    def fill(
+        self, messages: Sequence[Message], schema: Mapping[str, Any], sampling: Sampling = ...
+    ) -> AsyncGenerator[Mapping[str, Any], None]:
+        """A JSON object that follows the schema, yielded anew each time another part of it has
+        come.
+
+        Strings that are still being written are left out. The last value is the whole document;
+        ModelUnusable if it was cut off or does not parse.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections and processes."""
+        ...
+
+
+class Ledger(Protocol):
+    """What a platform must remember: key to message, installations, direct channels, command
+    hashes."""
+
+    async def get(self, key: str) -> str | None:
+        """The value put under the key, unless its time is over."""
+        ...
+
+    async def put(self, key: str, value: str, *, until: datetime | None = None) -> None:
+        """Remember a value under the key, in place of an older one."""
+        ...
+
+    async def lease(self, name: str, seconds: float) -> bool:
+        """Whether the named thing is ours alone for so long; False while somebody else has it."""
+        ...
+
+
+class Transcript(Protocol):
+    """The messages of the platforms that have no server of their own (the web and the terminal)."""
+
+    async def put(self, entry: Entry, *, durable: bool = True) -> Entry:
+        """Keep an entry, or replace the one of its id; returns it with its new version.
+
+        With `durable=False` followers in this process see it and the disk does not: for the pieces
+        of a stream, whose last entry is put durably.
+        """
+        ...
+
+    async def get(self, community: Community, entry: str) -> Entry | None:
+        """The entry of this id."""
+        ...
+
+    async def read(self, place: Place, reader: Member, *, most: int = 200) -> list[Entry]:
+        """The newest entries of a place that this reader may see, oldest first."""
+        ...
+
+    async def threads(self, channel: Channel, *, most: int = 50) -> list[Thread]:
+        """The threads of a channel, the newest first."""
+        ...
+
+    def follow(self, reader: Member) -> AsyncIterator[Entry]:
+        """Every entry of the reader's community, in any place they may see, as it is put or
+        changed."""
+        ...
+
+
+class Postings(Protocol):
+    """The questions that were asked. Every method keeps to one community."""
+
+    async def add(self, posting: Posting) -> Posting:
+        """Keep a posting; where one of its id is there already, that one is returned unchanged."""
+        ...
+
+    async def get(self, community: Community, posting: str) -> Posting | None:
+        """The posting of this id."""
+        ...
+
+    async def at(self, place: Place) -> Posting | None:
+        """The newest posting in this place."""
+        ...
+
+    async def settle(self, community: Community, posting: str, state: PostingState) -> None:
+        """Put a posting into another state."""
+        ...
+
+    async def asked(self, place: Place, *, most: int = 1000) -> list[str]:
+        """The ids of the questions asked from this home, the newest first."""
+        ...
+
+    async def help_shown(self, community: Community, posting: str, member: Member) -> None:
+        """Remember that a member saw a hint or the reference answer of a posting."""
+        ...
+
+    async def was_helped(self, community: Community, posting: str, member: Member) -> bool:
+        """Whether the member had seen a hint or the reference answer."""
+        ...
+
+
+class Attempts(Protocol):
+    """Members' answers and what was said of them. Every method keeps to one community."""
+
+    async def add(self, attempt: Attempt) -> Attempt:
+        """Keep an attempt; where one of its id is there already, that one is returned unchanged."""
+        ...
+
+    async def get(self, community: Community, attempt: str) -> Attempt | None:
+        """The attempt of this id."""
+        ...
+
+    async def keep(self, community: Community, feedback: Feedback, at: datetime) -> None:
+        """Keep the feedback on an attempt in place of an earlier one."""
+        ...
+
+    async def feedback(self, community: Community, attempt: str) -> Feedback | None:
+        """What was last said of an attempt."""
+        ...
+
+
+class Choices(Protocol):
+    """What members and channels chose, and who holds which role. Every method keeps to one
+    community."""
+
+    async def of_member(self, member: Member) -> Preferences:
+        """A member's choices."""
+        ...
+
+    async def of_channel(self, channel: Channel) -> Preferences:
+        """A channel's choices."""
+        ...
+
+    async def choose(self, whose: Member | Channel, preferences: Preferences) -> None:
+        """Keep the choices in place of earlier ones."""
+        ...
+
+    async def roles(self, member: Member) -> frozenset[Role]:
+        """The roles that were given to a member here."""
+        ...
+
+
+class Requests(Protocol):
+    """The requests that were recorded."""
+
+    async def get(self, key: str) -> Request:
+        """The request of this key; StoreTrouble if there is none."""
+        ...
+
+
+class Inbox(Requests, Protocol):
+    """The list of what people asked for and what is still to be done, shared by all processes."""
+
+    async def record(self, requests: Sequence[Request]) -> None:
+        """Put requests on the list, in their order; a key that is there already is left as it
+        is."""
+        ...
+
+    async def take(self, platforms: Collection[str], replica: str, *, most: int) -> list[Request]:
+        """Requests of these platforms that nobody has taken, in order; from now on they are
+        ours."""
+        ...
+
+    async def finish(self, keys: Collection[str]) -> None:
+        """Mark requests as done, or as handed to a workflow."""
+        ...
+
+    async def is_done(self, key: str) -> bool:
+        """Whether the request was acted on (long work may still be under way)."""
+        ...
+
+    async def give_back(self, replicas: Collection[str]) -> None:
+        """What these replicas took and did not finish may be taken again."""
+        ...
+
+
+class Replicas(Protocol):
+    """The processes that share the work."""
+
+    async def beat(self, name: str) -> None:
+        """Say that the process of this name is alive."""
+        ...
+
+    async def dead(self, us: str) -> list[str]:
+        """The names of other processes that are gone."""
+        ...
+
+    async def forget(self, names: list[str]) -> None:
+        """Strike processes off the list, once their work is given back."""
+        ...
+
+
+class BankHolder(Protocol):
+    """The bank that is loaded now: it may be another one at the next call."""
+
+    def __call__(self) -> Bank:
+        """The bank."""
+        ...

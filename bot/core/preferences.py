@@ -1,0 +1,86 @@
+"""What a member or a channel has chosen with `/settings`."""
+
+from dataclasses import dataclass, fields, replace
+from typing import Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from bot.core import tags
+from bot.core.errors import BadInput
+
+LANGUAGES = ("en", "zh")
+PRIVACY = ("thread", "private")
+REMINDERS = ("on", "off")
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """None means: not chosen, so the next wider choice holds (member, channel, operator).
+
+    `privacy` is where feedback on a member's answers goes: into the `thread`, or to them alone.
+    """
+
+    language: str | None = None
+    zone: str | None = None
+    privacy: str | None = None
+    reminders: str | None = None
+
+    def chosen(self, name: str, value: str) -> Self:
+        """The preferences with one more choice; `-` takes a choice back. BadInput for an odd
+        value."""
+        if value in ("", "-", "none", "无"):
+            return replace(self, **{name: None})
+        match name:
+            case "language":
+                value = language_of(value)
+            case "zone":
+                value = _zone(value)
+            case "privacy" | "reminders":
+                known = PRIVACY if name == "privacy" else REMINDERS
+                if value.casefold() not in known:
+                    raise BadInput(
+                        "error.unknown_choice", option=name, value=value, known=", ".join(known)
+                    )
+                value = value.casefold()
+            case _:
+                raise BadInput("error.unknown_option", option=name, near="")
+        return replace(self, **{name: value})
+
+    def over(self, wider: "Preferences") -> "Preferences":
+        """These choices, and the wider ones where nothing was chosen."""
+        return Preferences(
+            **{
+                one.name: getattr(self, one.name) or getattr(wider, one.name)
+                for one in fields(Preferences)
+            }
+        )
+
+
+def language_of(value: str) -> str:
+    """`en` or `zh` from what people call them; BadInput for another language."""
+    names = {"en": "en", "english": "en", "英文": "en", "英语": "en"}
+    names |= {
+        "zh": "zh",
+        "zh-cn": "zh",
+        "zh-hans": "zh",
+        "chinese": "zh",
+        "中文": "zh",
+        "汉语": "zh",
+    }
+    names |= {"en-us": "en", "en-gb": "en"}
+    found = names.get(value.strip().casefold().replace("_", "-"))
+    if found is None:
+        raise BadInput(
+            "error.unknown_choice", option="language", value=value, known=", ".join(LANGUAGES)
+        )
+    return found
+
+
+def _zone(value: str) -> str:
+    known = sorted(available_timezones())
+    cities = {tags.key(name.rsplit("/", 1)[-1]): name for name in reversed(known)}
+    by_key = cities | {tags.key(name): name for name in known}
+    found = by_key.get(tags.key(value))
+    if found is None:
+        close = [by_key[tags.key(one)] for one in tags.near(value, by_key, most=3)]
+        raise BadInput("error.unknown_zone", value=value, near=", ".join(close) or "Asia/Shanghai")
+    return ZoneInfo(found).key

@@ -1,0 +1,140 @@
+"""Hands each request to the flow that does it, and turns trouble into a sentence."""
+
+import logging
+import traceback
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.core.chat import Card, Form, Input
+from bot.core.errors import BadInput, CannotReach, CoachError
+from bot.core.ports import Step
+from bot.core.requests import (
+    ChangeSettings,
+    GradeAgain,
+    Inquiry,
+    NextQuestion,
+    OpenAnswerForm,
+    OpenSettingsForm,
+    Refused,
+    Request,
+    Reveal,
+    Say,
+    ShowHelp,
+    ShowSettings,
+    Skip,
+    StartQuiz,
+    SubmitAnswer,
+    TakeHint,
+    Tick,
+)
+from bot.flows.grading import Grading
+from bot.flows.help import Help
+from bot.flows.quiz import Quiz
+from bot.flows.settings import Settings
+from bot.flows.voice import Voice
+
+logger = logging.getLogger(__name__)
+
+Durable = Callable[[str, Step], Awaitable[None]]
+"""Long work: it takes the key of a request and does what was asked, in named steps."""
+
+
+@dataclass(frozen=True)
+class Coach:
+    """The only place that catches everything: what a person meets is always a sentence."""
+
+    quiz: Quiz
+    grading: Grading
+    settings: Settings
+    help: Help
+    voice: Voice
+
+    @property
+    def durable(self) -> dict[str, Durable]:
+        """The long work by its name, to be registered with what makes it durable."""
+        return {"grading": self.grading.run}
+
+    def workflow(self, request: Request) -> str | None:
+        """The name of the long work that a request needs; None where it is short."""
+        return "grading" if isinstance(request, Say | SubmitAnswer | GradeAgain) else None
+
+    async def act(self, request: Request) -> None:
+        """Do a short request. It may be done again: each effect has a key. Trouble is told, not
+        raised."""
+        try:
+            await self._act(request)
+        except Exception as exc:
+            await self._tell(request, exc)
+
+    async def ask(self, inquiry: Inquiry) -> Card | Form:
+        """Answer an inquiry at once; trouble is a card."""
+        try:
+            return await self._ask(inquiry)
+        except Exception as exc:
+            return await self.voice.refusal(inquiry, known(exc))
+
+    async def _act(self, request: Request) -> None:
+        match request:
+            case StartQuiz():
+                await self.quiz.start(request)
+            case NextQuestion():
+                await self.quiz.following(request)
+            case TakeHint():
+                await self.quiz.hint(request)
+            case Reveal():
+                await self.quiz.reveal(request)
+            case Skip():
+                await self.quiz.skip(request)
+            case Tick():
+                await self.grading.tick(request)
+            case ChangeSettings():
+                await self.settings.change(request)
+            case _:
+                raise BadInput("error.stale_button")
+
+    async def _ask(self, inquiry: Inquiry) -> Card | Form:
+        match inquiry:
+            case ShowHelp():
+                return await self.help.show(inquiry)
+            case ShowSettings():
+                return await self.settings.show(inquiry)
+            case OpenSettingsForm():
+                return await self.settings.form(inquiry)
+            case OpenAnswerForm(posting=posting):
+                return await self._answer_form(inquiry, posting)
+            case Refused(problem=problem, facts=facts):
+                raise BadInput(problem, **dict(facts))
+        raise BadInput("error.stale_button")
+
+    async def _answer_form(self, inquiry: OpenAnswerForm, posting: str) -> Form:
+        if await self.quiz.postings.get(inquiry.community, posting) is None:
+            raise BadInput("error.no_posting")
+        language = await self.voice.language(inquiry)
+        say = self.voice.say
+        return Form(
+            title=say(language, "answer_form.title"),
+            action=f"answer:{posting}",
+            inputs=(Input("text", say(language, "answer_form.text"), long=True),),
+            submit=say(language, "answer_form.submit"),
+            language=language,
+        )
+
+    async def _tell(self, request: Request, exc: Exception) -> None:
+        try:
+            await self.voice.tell(request, await self.voice.refusal(request, known(exc)))
+        except CannotReach:
+            logger.warning("a refusal could not be told: its place cannot be reached")
+
+
+def known(exc: Exception) -> CoachError:
+    """The error as a sentence. One that nobody foresaw is logged by its kind and place alone: its
+    text may hold a member's words.
+    """
+    if isinstance(exc, CoachError):
+        return exc
+    frames = traceback.extract_tb(exc.__traceback__)[-6:]
+    path = " < ".join(
+        f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in reversed(frames)
+    )
+    logger.error("unforeseen %s at %s", type(exc).__name__, path)
+    return CoachError()

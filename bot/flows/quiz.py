@@ -1,0 +1,195 @@
+"""Asks questions, and helps with the one that was asked."""
+
+from dataclasses import dataclass
+from random import Random
+
+from bot.core.attempt import Posting, PostingState
+from bot.core.bank import Bank
+from bot.core.chat import Button, Card, Channel, Direct, Field, Home, Place, Role, Thread
+from bot.core.errors import BadInput, NothingMatches
+from bot.core.ports import BankHolder, Clock, Postings
+from bot.core.question import Question, digest
+from bot.core.requests import NextQuestion, Request, Reveal, Skip, StartQuiz, TakeHint
+from bot.flows.voice import Voice
+
+
+@dataclass(frozen=True)
+class Quiz:
+    """A request that is repeated asks the same question in the same thread."""
+
+    bank: BankHolder
+    postings: Postings
+    voice: Voice
+    clock: Clock
+
+    async def start(self, request: StartQuiz) -> None:
+        """Ask a question that the filters let through, in a thread of its own."""
+        await self._ask(request, _home(request.place), request.filters)
+
+    async def following(self, request: NextQuestion) -> None:
+        """Ask another question for the filters of a posting, where that one was asked."""
+        posting = await self._posting(request, request.posting)
+        filters = tuple(one for one in posting.filters if one[0] != "question")
+        await self._ask(request, posting.home, filters)
+
+    async def hint(self, request: TakeHint) -> None:
+        """Show a hint to the member alone, and remember that it was shown."""
+        posting = await self._posting(request, request.posting)
+        question = self._question(posting)
+        language = await self.voice.language(request)
+        if question.hint:
+            text = question.hint
+        elif question.tags:
+            text = self.voice.say(language, "hint.generic", topics=", ".join(question.tags))
+        else:
+            text = self.voice.say(language, "hint.none")
+        await self.postings.help_shown(request.community, posting.id, request.member)
+        title = self.voice.say(language, "hint.title")
+        await self.voice.tell(request, Card(title=title, body=text, language=language))
+
+    async def reveal(self, request: Reveal) -> None:
+        """Show the reference answer to the member alone, and remember that it was shown."""
+        posting = await self._posting(request, request.posting)
+        question = self._question(posting)
+        language = await self.voice.language(request)
+        say = self.voice.say
+        await self.postings.help_shown(request.community, posting.id, request.member)
+        card = Card(
+            title=say(language, "reveal.title"),
+            body=question.answer or say(language, "reveal.none"),
+            note=say(language, "card.only_you"),
+            buttons=(Button(say(language, "card.next"), f"next:{posting.id}"),),
+            language=question.language,
+        )
+        await self.voice.tell(request, card)
+
+    async def skip(self, request: Skip) -> None:
+        """Pass a posting over: whoever asked for it may, and whoever manages the channel."""
+        posting = await self._posting(request, request.posting)
+        if request.member != posting.asked_by and Role.ORGANISER not in request.roles:
+            raise BadInput("error.not_your_question")
+        await self.postings.settle(request.community, posting.id, PostingState.SKIPPED)
+        language = await self.voice.language(request)
+        say = self.voice.say
+        card = Card(
+            title=say(language, "skip.title"),
+            body=say(language, "skip.body"),
+            buttons=(Button(say(language, "card.next"), f"next:{posting.id}", "primary"),),
+            language=language,
+        )
+        mouth = self.voice.mouth(posting.place)
+        await mouth.reply(posting.place, card, key=f"{request.key}:skip")
+
+    async def _ask(
+        self, request: Request, home: Place, filters: tuple[tuple[str, str], ...]
+    ) -> None:
+        posting = digest(f"{request.community}\n{request.key}")
+        if await self.postings.get(request.community, posting) is not None:
+            return
+        language = await self.voice.language(request)
+        bank = self.bank()
+        asked = [one.id for one in map(bank.get, await self.postings.asked(home)) if one]
+        question = choose(bank, filters, asked, language, Random(request.key))  # noqa: S311
+        direct = isinstance(home, Direct)
+        card = self._card(question, posting, language, direct=direct)
+        mouth = self.voice.mouth(home)
+        place: Place
+        if isinstance(home, Channel):
+            place = await mouth.open_thread(home, card, key=f"{request.key}:question")
+            message = place.id
+        else:
+            said = await mouth.reply(home, card, key=f"{request.key}:question")
+            place, message = home, said.id
+        await self.postings.add(
+            Posting(
+                id=posting,
+                place=place,
+                home=home,
+                question=question.id,
+                asked_by=request.member,
+                asked_at=self.clock(),
+                filters=filters,
+                message=message,
+            )
+        )
+
+    def _card(self, question: Question, posting: str, language: str, *, direct: bool) -> Card:
+        say = self.voice.say
+        facts = {
+            "company": question.company,
+            "position": question.position,
+            "round": question.round,
+            "date": question.date,
+            "difficulty": question.difficulty
+            and say(language, f"difficulty.{question.difficulty}"),
+            "tags": ", ".join(question.tags),
+            "chapter": " · ".join(filter(None, (question.chapter, question.section))),
+        }
+        answer_here = "card.answer_direct" if direct else "card.answer_here"
+        buttons = [Button(say(language, "card.hint"), f"hint:{posting}")]
+        if question.answer:
+            buttons.append(Button(say(language, "card.reveal"), f"reveal:{posting}"))
+        buttons.append(Button(say(language, "card.skip"), f"skip:{posting}"))
+        buttons.append(Button(say(language, "card.answer_privately"), f"answer:{posting}"))
+        return Card(
+            title=question.title,
+            body=say(language, answer_here if question.answer else "card.no_reference"),
+            fields=tuple(
+                Field(say(language, f"card.{name}"), value)
+                for name, value in facts.items()
+                if value
+            ),
+            buttons=tuple(buttons),
+            language=question.language,
+        )
+
+    async def _posting(self, request: Request, posting: str) -> Posting:
+        found = await self.postings.get(request.community, posting)
+        if found is None:
+            raise BadInput("error.no_posting")
+        return found
+
+    def _question(self, posting: Posting) -> Question:
+        found = self.bank().get(posting.question)
+        if found is None:
+            raise BadInput("error.no_question")
+        return found
+
+
+def choose(
+    bank: Bank,
+    filters: tuple[tuple[str, str], ...],
+    asked: list[str],
+    language: str,
+    random: Random,
+) -> Question:
+    """A question that the filters let through: the member's language first, then what was not
+    asked yet.
+
+    When all were asked, those asked longest ago come again. A question without a reference answer
+    is chosen only where it was named. NothingMatches if there is none.
+    """
+    found = bank.matching(filters)
+    if not any(name == "question" for name, _ in filters):
+        found = [question for question in found if question.answer]
+        if not found:
+            wanted = " ".join(f"{name}:{value}" for name, value in filters) or "/quiz"
+            raise NothingMatches("error.all_without_answer", filters=wanted)
+    if not any(name == "language" for name, _ in filters):
+        found = [one for one in found if one.language == language] or found
+    last = {question: place for place, question in reversed(list(enumerate(asked)))}
+    fresh = [question for question in found if question.id not in last]
+    if not fresh:
+        longest = max(last[question.id] for question in found)
+        fresh = [question for question in found if last[question.id] == longest]
+    return random.choice(fresh)
+
+
+def _home(place: Place) -> Place:
+    """Where a question is asked for: a thread's channel, else the place itself."""
+    match place:
+        case Thread(channel=channel):
+            return channel
+        case Home(member=member):
+            return Direct(member)
+    return place

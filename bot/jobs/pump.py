@@ -1,0 +1,117 @@
+"""Takes what was recorded, in order, and has it done: short work here, long work as a workflow."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass, field
+
+from bot.core.errors import CoachError
+from bot.core.ports import Inbox, Replicas
+from bot.core.requests import Request
+from bot.jobs.recording import Recorder
+from bot.jobs.workflows import Workflows
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks at the inbox when nothing was recorded here."""
+BEAT_EVERY = 5.0
+"""Seconds between two signs of life, and two looks for dead replicas."""
+MOST = 100
+"""Requests that are taken at once."""
+
+
+@dataclass
+class Pump:
+    """Requests of one community are done one after another; communities do not wait for each
+    other."""
+
+    inbox: Inbox
+    recorder: Recorder
+    replicas: Replicas
+    workflows: Workflows
+    platforms: Collection[str]
+    replica: str
+    act: Callable[[Request], Awaitable[None]]
+    workflow_of: Callable[[Request], str | None]
+    _under_way: dict[str, "asyncio.Task[None]"] = field(default_factory=dict)
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._beat())
+            tasks.create_task(self._pump())
+
+    async def settled(self, key: str) -> None:
+        """Returns once everything that the request of this key led to is done."""
+        wait = 0.01
+        request = await self.inbox.get(key)
+        while not await self.inbox.is_done(key) or not await self.workflows.finished(request):
+            await asyncio.sleep(wait)
+            wait = min(wait * 1.5, 0.25)
+
+    async def _beat(self) -> None:
+        while True:
+            try:
+                await self.replicas.beat(self.replica)
+                dead = await self.replicas.dead(self.replica)
+                if dead:
+                    await self.inbox.give_back(dead)
+                    done = await self.workflows.take_over(dead, self.platforms)
+                    await self.replicas.forget(sorted(done))
+                    self.recorder.recorded.set()
+            except CoachError as trouble:
+                logger.warning("no sign of life could be written: %s", trouble)
+            await asyncio.sleep(BEAT_EVERY)
+
+    async def _pump(self) -> None:
+        await self.inbox.give_back([self.replica])
+        while True:
+            self.recorder.recorded.clear()
+            try:
+                taken = await self.inbox.take(self.platforms, self.replica, most=MOST)
+            except CoachError as trouble:
+                logger.warning("the inbox cannot be read: %s", trouble)
+                taken = []
+            for request in taken:
+                self._follow(request)
+            if not taken:
+                try:
+                    await asyncio.wait_for(self.recorder.recorded.wait(), LOOK_EVERY)
+                except TimeoutError:
+                    continue
+
+    def _follow(self, request: Request) -> None:
+        """Have the request done after the one before it in its community."""
+        community = str(request.community)
+        before = self._under_way.get(community)
+        task = asyncio.create_task(self._after(before, request))
+        self._under_way[community] = task
+        task.add_done_callback(lambda done: self._forget(community, done))
+
+    def _forget(self, community: str, done: "asyncio.Task[None]") -> None:
+        if self._under_way.get(community) is done:
+            del self._under_way[community]
+
+    async def _after(self, before: "asyncio.Task[None] | None", request: Request) -> None:
+        if before is not None:
+            await asyncio.wait([before])
+        wait = 1.0
+        while not await self._done(request):
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, 30.0)
+
+    async def _done(self, request: Request) -> bool:
+        """Whether it could be done; what fails for a reason of ours (a full disk, say) is tried
+        again."""
+        name = self.workflow_of(request)
+        try:
+            if name is None:
+                await self.act(request)
+            else:
+                await self.workflows.start(name, request)
+            await self.inbox.finish([request.key])
+        except Exception as exc:
+            logger.warning("a request waits for another try: %s", type(exc).__name__)
+            return False
+        return True

@@ -1,0 +1,50 @@
+"""Records requests: those that come at once are written in one transaction."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from bot.core.errors import CoachError
+from bot.core.ports import Inbox
+from bot.core.requests import Request
+
+MOST = 500
+"""Requests in one transaction."""
+
+
+@dataclass
+class Recorder:
+    """The port `Accept`: group commit over the inbox. `recorded` is set whenever something was."""
+
+    inbox: Inbox
+    recorded: asyncio.Event = field(default_factory=asyncio.Event)
+    _waiting: list[tuple[Request, "asyncio.Future[None]"]] = field(default_factory=list)
+    _writer: "asyncio.Task[None] | None" = None
+
+    async def accept(self, request: Request) -> None:
+        """Returns once the request is on disk; StoreTrouble if it is not."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((request, done))
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write())
+        await done
+
+    async def _write(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+            unique: dict[str, Request] = {}
+            for request, _ in batch:
+                unique.setdefault(request.key, request)
+            trouble: CoachError | None = None
+            try:
+                await self.inbox.record(list(unique.values()))
+            except CoachError as exc:
+                trouble = exc
+            for _, done in batch:
+                if done.done():
+                    continue
+                if trouble is not None:
+                    done.set_exception(trouble)
+                else:
+                    done.set_result(None)
+            if trouble is None:
+                self.recorded.set()

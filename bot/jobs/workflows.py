@@ -1,0 +1,108 @@
+"""Runs long work so that it outlives the process: the one module that knows DBOS.
+
+A workflow's only argument is the key of its request, and its steps return ids: nothing that a
+member
+wrote is in DBOS's tables. The version of the application is fixed here and changes only when the
+order of steps does, since DBOS never takes up the work of another version.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from bot.core.ports import Step
+from bot.core.question import digest
+from bot.core.requests import Request
+
+ORDER_OF_STEPS = "1"
+THREADS = 8
+"""The most threads that DBOS may keep."""
+
+Durable = Callable[[str, Step], Awaitable[None]]
+
+
+class Workflows:
+    """Long work by name. `launch` takes up what this replica had begun before it ended."""
+
+    def __init__(self, url: str, replica: str, work: Mapping[str, Durable]) -> None:
+        self._url = url
+        self._replica = replica
+        self._work = work
+        self._dbos: Any = None
+        self._registered: dict[str, Any] = {}
+
+    def launch(self) -> None:
+        """Open the tables and start; must be called within the event loop that is to do the
+        work."""
+        from dbos import DBOS, DBOSConfig
+
+        logging.getLogger("dbos").setLevel(logging.ERROR)
+        self._dbos = DBOS
+        DBOS(
+            config=DBOSConfig(
+                name="coach",
+                system_database_url=self._url,
+                application_version=ORDER_OF_STEPS,
+                executor_id=self._replica,
+                console_log_level="ERROR",
+                log_level="ERROR",
+                max_executor_threads=THREADS,
+            )
+        )
+        for name, work in self._work.items():
+            self._registered[name] = self._register(name, work)
+        DBOS.launch()
+
+    def _register(self, name: str, work: Durable) -> Any:
+        dbos = self._dbos
+
+        async def run(key: str) -> None:
+            async def step(label: str, act: Callable[[], Awaitable[str]]) -> str:
+                done: str = await dbos.run_step_async({"name": label}, act)
+                return done
+
+            await work(key, step)
+
+        return dbos.workflow(name=name)(run)
+
+    async def start(self, name: str, request: Request) -> None:
+        """Begin long work for the request; a second start of the same is none."""
+        from dbos import SetWorkflowID
+
+        with SetWorkflowID(_id(request)):
+            await self._dbos.start_workflow_async(self._registered[name], request.key)
+
+    async def finished(self, request: Request) -> bool:
+        """Whether the request's work is over, well or not; True where none was begun."""
+        found = await self._dbos.list_workflows_async(workflow_ids=[_id(request)])
+        return all(one.status not in ("PENDING", "ENQUEUED", "DELAYED") for one in found)
+
+    async def take_over(self, dead: Collection[str], platforms: Collection[str]) -> set[str]:
+        """Take up the unfinished work of dead replicas on these platforms.
+
+        Returns the replicas that have nothing left; work on other platforms waits for a process
+        that has a mouth there.
+        """
+        pending = await self._dbos.list_workflows_async(status="PENDING", executor_id=list(dead))
+        left = set()
+        for one in pending:
+            if one.workflow_id.partition("-")[0] in platforms:
+                await self._dbos.resume_workflow_async(one.workflow_id)
+            else:
+                left.add(one.executor_id)
+        return set(dead) - left
+
+    async def close(self) -> None:
+        """Stop; what is under way is taken up at the next start."""
+        if self._dbos is not None:
+            await asyncio.to_thread(self._dbos.destroy, workflow_completion_timeout_sec=0)
+            self._dbos = None
+            # DBOS made its own pool of threads the loop's, and has just shut it down.
+            asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
+
+
+def _id(request: Request) -> str:
+    """The workflow's name: platform, then a digest, since a key may name a member."""
+    return f"{request.community.platform}-{digest(request.key, 32)}"

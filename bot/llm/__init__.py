@@ -1,0 +1,1 @@
+"""The language models the coach can think with: a served one, an embedded one, a scripted one."""

@@ -1,0 +1,144 @@
+"""What an operator chooses, by environment or `.env`, read once."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import platformdirs
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.core.errors import BadInput, SettingsTrouble
+from bot.core.preferences import Preferences
+
+SEEDS = next(
+    folder
+    for folder in (Path(__file__).parents[1] / "seeds", Path(__file__).parent / "seeds")
+    if folder.is_dir()
+)
+"""The questions that come with the coach: in the source tree, or within the installed package."""
+
+
+def _http(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError("it is an address such as http://127.0.0.1:8000/v1")
+    return value.rstrip("/")
+
+
+def _paths(value: Any) -> Any:
+    if isinstance(value, str):
+        return [Path(one).expanduser() for one in value.split(os.pathsep) if one.strip()]
+    return value
+
+
+def _chosen(name: str) -> AfterValidator:
+    def check(value: str) -> str:
+        try:
+            return str(getattr(Preferences().chosen(name, value), name))
+        except BadInput as exc:
+            raise ValueError(f"{value!r} is no {name} that is known") from exc
+
+    return AfterValidator(check)
+
+
+class Settings(BaseSettings):
+    """Each field is the environment variable of its name in capitals; `.env` of the working
+    folder counts where the environment is silent.
+    """
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    llm_base_url: Annotated[str, AfterValidator(_http)] | None = Field(
+        None, description="an OpenAI-compatible server"
+    )
+    llm_model: str | None = Field(None, description="which of the server's models")
+    llm_api_key: SecretStr | None = Field(None, description="the server's key")
+    llm_patience: float = Field(60, gt=0, description="seconds to wait for a model's first token")
+    coach_gguf: Path | None = Field(None, description="another GGUF file for the embedded model")
+    coach_bank: Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_paths)] = Field(
+        (SEEDS,), description="files or folders of questions"
+    )
+    coach_home: Path = Field(
+        default_factory=lambda: platformdirs.user_data_path("interview-coach"),
+        description="where the database, caches and weights live",
+    )
+    database_url: SecretStr | None = Field(
+        None, description="sqlite:///… or postgresql://…; unset: a SQLite file in COACH_HOME"
+    )
+    host: str = Field("127.0.0.1", description="where the web listens")
+    port: int = Field(8000, ge=1, le=65535, description="the port of the web")
+    coach_replica: str | None = Field(None, description="this process's name among several")
+    coach_language: Annotated[str, _chosen("language")] = Field(
+        "en", description="for who has not chosen with /settings: en or zh"
+    )
+    coach_timezone: Annotated[str, _chosen("zone")] | None = Field(
+        None, description="for who has not chosen with /settings; unset: the machine's"
+    )
+
+    @property
+    def database(self) -> str:
+        """The URL of the database."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.coach_home.expanduser().absolute() / 'coach.db'}"
+
+    @property
+    def jobs_database(self) -> str:
+        """The URL of the workflows' own tables: a file beside the database, or the same server."""
+        return self.database.removesuffix(".db") + ".jobs.db" if self.is_sqlite else self.database
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is a file."""
+        return self.database.startswith("sqlite")
+
+    @property
+    def home(self) -> Path:
+        """COACH_HOME as an absolute path."""
+        return self.coach_home.expanduser().absolute()
+
+    @property
+    def default_preferences(self) -> Preferences:
+        """What holds for who has chosen nothing."""
+        return Preferences(
+            language=self.coach_language,
+            zone=self.coach_timezone or _machine_zone(),
+            privacy="thread",
+            reminders="off",
+        )
+
+
+def read(**given: Any) -> Settings:
+    """The settings of the environment, with some given by hand; SettingsTrouble names each wrong
+    one."""
+    try:
+        return Settings(**given)
+    except ValidationError as exc:
+        wrong = "; ".join(
+            f"{'.'.join(map(str, one['loc'])).upper()}: {one['msg'].removeprefix('Value error, ')}"
+            for one in exc.errors(include_url=False, include_input=False)
+        )
+        raise SettingsTrouble("error.settings", wrong=wrong) from exc
+    except (OSError, UnicodeDecodeError) as exc:
+        raise SettingsTrouble("error.env_file") from exc
+
+
+def _machine_zone() -> str:
+    named = os.environ.get("TZ", "").lstrip(":")
+    local = Path("/etc/localtime")
+    target = str(local.resolve()) if local.is_symlink() else ""
+    for candidate in (named, target.partition("zoneinfo/")[2]):
+        try:
+            zone = Preferences().chosen("zone", candidate).zone
+        except BadInput:
+            continue
+        if zone:
+            return zone
+    return "Etc/UTC"

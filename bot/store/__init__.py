@@ -1,0 +1,1 @@
+"""Everything that must outlive the process, in SQLite or PostgreSQL, through SQLAlchemy Core."""

@@ -1,0 +1,57 @@
+"""Keeps what members and channels chose, and who holds which role."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from bot.core.chat import Channel, Member, Role
+from bot.core.preferences import Preferences
+from bot.store.database import Database
+from bot.store.tables import channels, members, roles
+
+_CHOSEN = ("language", "zone", "privacy", "reminders")
+
+
+@dataclass(frozen=True)
+class StoredChoices:
+    """The port `Choices` over the database."""
+
+    database: Database
+
+    async def of_member(self, member: Member) -> Preferences:
+        """A member's choices."""
+        query = select(members).where(
+            members.c.community == str(member.community), members.c.member == member.id
+        )
+        async with self.database.connect() as connection:
+            return _preferences((await connection.execute(query)).first())
+
+    async def of_channel(self, channel: Channel) -> Preferences:
+        """A channel's choices."""
+        query = select(channels).where(
+            channels.c.community == str(channel.community), channels.c.channel == channel.id
+        )
+        async with self.database.connect() as connection:
+            return _preferences((await connection.execute(query)).first())
+
+    async def choose(self, whose: Member | Channel, preferences: Preferences) -> None:
+        """Keep the choices in place of earlier ones."""
+        table, name = (members, "member") if isinstance(whose, Member) else (channels, "channel")
+        row = {"community": str(whose.community), name: whose.id, **asdict(preferences)}
+        async with self.database.connect() as connection:
+            await self.database.upsert(connection, table, [row], replace=_CHOSEN)
+
+    async def roles(self, member: Member) -> frozenset[Role]:
+        """The roles that were given to a member here."""
+        query = select(roles.c.role).where(
+            roles.c.community == str(member.community), roles.c.member == member.id
+        )
+        async with self.database.connect() as connection:
+            return frozenset(Role(one) for one in (await connection.execute(query)).scalars())
+
+
+def _preferences(row: Row[Any] | None) -> Preferences:
+    if row is None:
+        return Preferences()
+    return Preferences(**{name: getattr(row, name) for name in _CHOSEN})

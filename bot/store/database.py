@@ -1,0 +1,126 @@
+"""One engine, its transactions, and vendor errors turned into sentences."""
+
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Table, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.sql.dml import Insert
+
+from bot.core.errors import SettingsTrouble, StoreTrouble
+
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+
+
+class Database:
+    """The database that a URL names: `sqlite:///path` or `postgresql://…`."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            self.url = make_url(url)
+        except ArgumentError as exc:
+            raise SettingsTrouble("error.database_url") from exc
+        kind = self.url.get_backend_name()
+        if kind not in _DRIVERS:
+            raise SettingsTrouble("error.database_url")
+        self.is_sqlite = kind == "sqlite"
+        if self.is_sqlite:
+            _room_for(self.url.database or "")
+        try:
+            self.engine: AsyncEngine = create_async_engine(
+                self.url.set(drivername=_DRIVERS[kind]),
+                **(
+                    {"connect_args": {"timeout": 20}} if self.is_sqlite else {"pool_pre_ping": True}
+                ),
+            )
+        except ModuleNotFoundError as exc:
+            raise SettingsTrouble("error.database_driver", module=str(exc.name)) from exc
+        if self.is_sqlite:
+            event.listen(self.engine.sync_engine, "connect", _pragmas)
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction, kept when the block ends well. StoreTrouble for whatever the database
+        says."""
+        try:
+            async with self.engine.begin() as connection:
+                yield connection
+        except (SQLAlchemyError, sqlite3.Error, OSError) as exc:
+            raise translated(exc, self.where) from exc
+
+    @property
+    def where(self) -> str:
+        """The file or the host and database, for a person; never a password."""
+        if self.is_sqlite:
+            return self.url.database or ":memory:"
+        return f"{self.url.host or 'localhost'}/{self.url.database}"
+
+    @property
+    def exists(self) -> bool:
+        """Whether it is there already: a SQLite file is made at the first use."""
+        return not self.is_sqlite or Path(self.url.database or "").exists()
+
+    async def upsert(
+        self,
+        connection: AsyncConnection,
+        table: Table,
+        rows: Iterable[Mapping[str, Any]],
+        *,
+        replace: Iterable[str] = (),
+    ) -> None:
+        """Insert rows; one whose primary key is there has the columns of `replace` set anew, or
+        is left."""
+        values = [dict(row) for row in rows]
+        if not values:
+            return
+        keys = [column.name for column in table.primary_key]
+        insert: Any = sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+        changed = {name: insert.excluded[name] for name in replace}
+        statement: Insert = (
+            insert.on_conflict_do_update(index_elements=keys, set_=changed)
+            if changed
+            else insert.on_conflict_do_nothing(index_elements=keys)
+        )
+        await connection.execute(statement, values)
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self.engine.dispose()
+
+
+def translated(exc: BaseException, where: str) -> StoreTrouble:
+    """The sentence for what a database driver raised."""
+    said = str(exc.orig if isinstance(exc, DBAPIError) else exc).casefold()
+    if "full" in said or "no space" in said:
+        return StoreTrouble("error.store_full")
+    if "not a database" in said or "malformed" in said or "corrupt" in said:
+        return StoreTrouble("error.store_broken", where=where)
+    if "readonly" in said or "read-only" in said or "permission denied" in said:
+        return StoreTrouble("error.store_readonly", where=where)
+    if "unable to open" in said or "connect" in said or "refused" in said:
+        return StoreTrouble("error.store_unreachable", where=where)
+    return StoreTrouble()
+
+
+def _room_for(file: str) -> None:
+    if not file or file == ":memory:":
+        return
+    try:
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        raise StoreTrouble("error.store_unreachable", where=file) from exc
+
+
+def _pragmas(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA secure_delete=ON")
+    cursor.close()

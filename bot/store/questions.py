@@ -1,0 +1,41 @@
+"""What ids the bank's questions have had, so that history survives a changed title."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+
+from bot.core.bank import Bank
+from bot.store.database import Database
+from bot.store.tables import former_ids, questions_seen
+
+
+@dataclass(frozen=True)
+class StoredQuestions:
+    """The ids that were seen in the bank before, with their answers' hashes, and what became of
+    them."""
+
+    database: Database
+
+    async def seen(self) -> dict[str, str]:
+        """Id to answer hash, of every question that a bank ever had."""
+        async with self.database.connect() as connection:
+            rows = await connection.execute(select(questions_seen))
+            return {row.id: row.answer_hash for row in rows}
+
+    async def former(self) -> dict[str, str]:
+        """Former id to present id."""
+        async with self.database.connect() as connection:
+            rows = await connection.execute(select(former_ids))
+            return {row.former: row.current for row in rows}
+
+    async def remember(self, bank: Bank, renamed: Mapping[str, str]) -> None:
+        """Keep the bank's ids as seen, and the renamed ones as former."""
+        seen = [{"id": one.id, "answer_hash": one.answer_hash} for one in bank.questions]
+        moved = [{"former": old, "current": new} for old, new in renamed.items()]
+        async with self.database.connect() as connection:
+            await self.database.upsert(connection, questions_seen, seen, replace=("answer_hash",))
+            for old, new in renamed.items():
+                again = update(former_ids).where(former_ids.c.current == old).values(current=new)
+                await connection.execute(again)
+            await self.database.upsert(connection, former_ids, moved, replace=("current",))

@@ -1,0 +1,151 @@
+"""What every language model promises: the scripted one, a served one, and the embedded one."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import aclosing
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from bot.core.completion import Message, Sampling
+from bot.core.errors import ModelSlow, ModelUnusable
+from bot.core.ports import LanguageModel
+from bot.llm import weights
+from bot.llm.embedded import EmbeddedModel
+from bot.llm.openai_api import OpenAIModel
+from bot.llm.scripted import Reply, ScriptedModel
+from tests.llm.homes import home_with_weights
+from tests.llm.openai_server import Line, OpenAIServer, fills, openai_server, says
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+ASKED = [Message("system", "You are a coach."), Message("user", "Tell me of the KV cache.")]
+JUDGE = [
+    Message("system", "Judge the answer."),
+    Message("user", "KV Cache 缓存历史 token 的 K 和 V。"),
+]
+STORY = "The KV cache keeps the keys and values of past tokens. " * 30
+JUDGED = {
+    "c1": {"evidence": "缓存历史 token 的 K 和 V", "verdict": "covered"},
+    "c2": {"evidence": "", "verdict": "missing"},
+}
+CHECKPOINT = {
+    "type": "object",
+    "properties": {
+        "evidence": {"type": "string", "maxLength": 30},
+        "verdict": {"type": "string", "enum": ["covered", "partial", "missing", "wrong"]},
+    },
+    "required": ["evidence", "verdict"],
+    "additionalProperties": False,
+}
+SCHEMA = {
+    "type": "object",
+    "properties": {"c1": CHECKPOINT, "c2": CHECKPOINT},
+    "required": ["c1", "c2"],
+    "additionalProperties": False,
+}
+
+
+def scripted() -> LanguageModel:
+    def reply(messages: Sequence[Message]) -> Reply:
+        return JUDGED if messages is JUDGE else STORY
+
+    return ScriptedModel(reply, pace=0.002)
+
+
+async def paced(line: Line, body: Mapping[str, Any]) -> None:
+    """As a server does: a form where one was asked for, no more tokens than it may, one by one."""
+    if "response_format" in body and body["max_tokens"] > 10:
+        return await fills(JUDGED)(line, body)
+    if "response_format" in body:
+        return await says('{"c1": {"evid', finish="length")(line, body)
+    await line.begin()
+    for word in STORY.split(" ")[: body["max_tokens"]]:
+        await line.delta(content=f"{word} ")
+        await asyncio.sleep(0.002)
+    return await line.end()
+
+
+@pytest_asyncio.fixture(
+    scope="module", loop_scope="module", params=["scripted", "served", "embedded"]
+)
+async def model(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[LanguageModel]:
+    async with openai_server() as server:
+        server.behave = paced
+        one = make(request.param, server, tmp_path_factory.mktemp("home"))
+        yield one
+        await one.close()
+
+
+def make(kind: str, server: OpenAIServer, home: Path) -> LanguageModel:
+    if kind == "scripted":
+        return scripted()
+    if kind == "served":
+        return OpenAIModel(server.url)
+    return EmbeddedModel(home, weights.path(home_with_weights()))
+
+
+async def test_it_knows_its_name(model: LanguageModel) -> None:
+    facts = await model.facts()
+    assert facts.name
+    assert facts == await model.facts()
+
+
+async def test_it_says_its_text_piece_by_piece(model: LanguageModel) -> None:
+    deltas = [delta async for delta in model.stream(ASKED, Sampling(limit=20))]
+    assert len(deltas) > 3
+    assert {delta.kind for delta in deltas} == {"text"}
+    assert all(delta.text for delta in deltas)
+
+
+async def test_a_form_follows_its_schema_and_only_grows(model: LanguageModel) -> None:
+    values = [value async for value in model.fill(JUDGE, SCHEMA, Sampling(limit=300))]
+    assert len(values) > 2
+    assert all(part_of(less, more) for less, more in pairwise(values))
+    whole = values[-1]
+    assert list(whole) == ["c1", "c2"]
+    for judged in whole.values():
+        assert set(judged) == {"evidence", "verdict"}
+        assert isinstance(judged["evidence"], str)
+        assert judged["verdict"] in ("covered", "partial", "missing", "wrong")
+
+
+def part_of(less: Any, more: Any) -> bool:
+    if isinstance(less, dict):
+        return all(key in more and part_of(value, more[key]) for key, value in less.items())
+    return bool(less == more)
+
+
+async def test_a_form_that_was_cut_off_is_unusable(model: LanguageModel) -> None:
+    with pytest.raises(ModelUnusable):
+        _ = [value async for value in model.fill(JUDGE, SCHEMA, Sampling(limit=4))]
+
+
+async def test_who_stops_listening_leaves_nothing_behind(model: LanguageModel) -> None:
+    before = asyncio.all_tasks()
+    for _ in range(3):
+        for begun in (model.stream(ASKED, Sampling(limit=400)), model.fill(JUDGE, SCHEMA)):
+            assert isinstance(begun, AsyncGenerator)
+            async with aclosing(begun) as pieces:
+                await anext(pieces)
+    await asyncio.sleep(0.05)
+    assert {one for one in asyncio.all_tasks() - before if "bot/" in repr(one)} == set()
+
+
+async def test_time_that_is_over_is_slow(model: LanguageModel) -> None:
+    with pytest.raises(ModelSlow):
+        _ = [one async for one in model.stream(ASKED, Sampling(limit=400, seconds=0.01))]
+
+
+async def test_several_are_answered_at_once(model: LanguageModel) -> None:
+    async def whole() -> Mapping[str, Any]:
+        values = [value async for value in model.fill(JUDGE, SCHEMA, Sampling(limit=300))]
+        return values[-1]
+
+    first, *others = await asyncio.gather(*(whole() for _ in range(3)))
+    assert all(set(other) == set(first) for other in others)

@@ -1,0 +1,89 @@
+"""SIGKILL between an answer and its feedback: nothing is lost and nothing comes twice."""
+
+import asyncio
+import signal
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.core.chat import Thread
+from bot.core.requests import Say
+from bot.llm.scripted import ScriptedModel
+from tests.house import GENERAL, House, house, verdicts
+
+ROOT = Path(__file__).parents[2]
+
+
+async def killed(home: Path, point: str) -> None:
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.jobs.answering_child", str(home), point, cwd=ROOT
+    )
+    assert await child.wait() == -signal.SIGKILL
+
+
+async def feedback(you: House) -> list[str]:
+    thread = Thread(GENERAL, (await you.sees())[-1].id)
+    for _ in range(200):
+        said = [one for one in await you.sees(thread) if one.card]
+        if said and not said[-1].streaming and said[-1].text:
+            return [one.card.body for one in said if one.card]
+        await asyncio.sleep(0.05)
+    return []
+
+
+@pytest.mark.parametrize("point", ["recorded", "judging"])
+async def test_after_a_restart_the_feedback_comes_and_comes_once(
+    tmp_path: Path, point: str
+) -> None:
+    await killed(tmp_path, point)
+    model = ScriptedModel([verdicts(), "Here it is after all."])
+    async with house(tmp_path, model) as you:
+        (body,) = await feedback(you)
+        assert "0 %" in body
+        await asyncio.sleep(0.3)
+        assert len(model.asked) == 2
+
+
+async def test_another_process_takes_over_what_a_dead_one_left(tmp_path: Path) -> None:
+    await killed(tmp_path, "judging")
+    model = ScriptedModel([verdicts(), "From the other process."])
+    async with house(tmp_path, model, role="serve") as you:
+        assert len(await feedback(you)) == 1
+
+
+async def test_the_answer_is_kept_and_the_workflows_tables_do_not_hold_it(tmp_path: Path) -> None:
+    words = "a very particular sentence about caches"
+    async with house(tmp_path, ScriptedModel([verdicts(), "Fine."])) as you:
+        thread, _ = await you.quiz()
+        await you.does(you.who(thread).wants(Say, text=words))
+    with sqlite3.connect(tmp_path / "coach.db") as ours:
+        assert ours.execute(
+            "SELECT count(*) FROM attempts WHERE answer = ?", (words,)
+        ).fetchone() == (1,)
+    ours.close()
+    with sqlite3.connect(tmp_path / "coach.jobs.db") as theirs:
+        dump = "\n".join(theirs.iterdump())
+    theirs.close()
+    assert "workflow_status" in dump
+    assert "particular" not in dump
+
+
+async def test_a_thread_of_before_the_restart_takes_answers(tmp_path: Path) -> None:
+    async with house(tmp_path) as you:
+        thread, _ = await you.quiz()
+    async with house(tmp_path, ScriptedModel([verdicts(), "Welcome back."])) as you:
+        await you.says("Longer than 200 ms.", thread)
+        (said,) = await you.sees(thread)
+        assert said.text == "Welcome back."
+
+
+async def test_an_upgrade_that_keeps_the_order_of_steps_strands_nothing(tmp_path: Path) -> None:
+    await killed(tmp_path, "judging")
+    with sqlite3.connect(tmp_path / "coach.jobs.db") as theirs:
+        versions = theirs.execute(
+            "SELECT DISTINCT application_version FROM workflow_status"
+        ).fetchall()
+    theirs.close()
+    assert versions == [("1",)]

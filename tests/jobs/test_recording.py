@@ -1,0 +1,80 @@
+"""Requests are on disk before anybody is told so."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from bot.core.chat import Channel, Community, Member
+from bot.core.ears import deliver
+from bot.core.errors import StoreTrouble
+from bot.core.requests import Request, Say
+from bot.jobs.recording import Recorder
+from tests.house import house
+
+HERE = Community("web", "x")
+
+
+@dataclass
+class Disk:
+    """An inbox that writes slowly, and fails when it is told to."""
+
+    batches: list[list[str]] = field(default_factory=list)
+    full: bool = False
+
+    async def record(self, requests: Sequence[Request]) -> None:
+        await asyncio.sleep(0.01)
+        if self.full:
+            raise StoreTrouble("error.store_full")
+        self.batches.append([one.key for one in requests])
+
+
+def said(key: str) -> Request:
+    return Say(key=key, member=Member(HERE, "m"), place=Channel(HERE, "c"), text="x")
+
+
+async def test_what_comes_at_once_is_written_together_in_order_and_once() -> None:
+    disk = Disk()
+    recorder = Recorder(disk)  # type: ignore[arg-type]
+    keys = [str(number % 40) for number in range(50)]
+    await asyncio.gather(*(recorder.accept(said(key)) for key in keys))
+    assert [key for batch in disk.batches for key in batch] == [str(n) for n in range(40)]
+    assert len(disk.batches) <= 2
+
+
+async def test_a_full_disk_is_told_to_everyone_who_waits_and_the_next_may_try() -> None:
+    disk = Disk(full=True)
+    recorder = Recorder(disk)  # type: ignore[arg-type]
+    found = await asyncio.gather(
+        *(recorder.accept(said(str(n))) for n in range(3)), return_exceptions=True
+    )
+    assert [type(one) for one in found] == [StoreTrouble] * 3
+    disk.full = False
+    await recorder.accept(said("later"))
+    assert disk.batches == [["later"]]
+
+
+async def test_who_stops_waiting_does_not_break_the_others() -> None:
+    disk = Disk()
+    recorder = Recorder(disk)  # type: ignore[arg-type]
+    impatient = asyncio.create_task(recorder.accept(said("1")))
+    await asyncio.sleep(0)
+    impatient.cancel()
+    await recorder.accept(said("2"))
+    assert sorted(key for batch in disk.batches for key in batch) == ["1", "2"]
+    with pytest.raises(asyncio.CancelledError):
+        await impatient
+
+
+async def test_what_cannot_be_recorded_is_told_to_the_member(tmp_path: Path) -> None:
+
+    async with house(tmp_path) as you:
+
+        async def refuse(_request: Request) -> None:
+            raise StoreTrouble("error.store_full")
+
+        card = await deliver(said("1"), refuse, you.app.coach.ask)
+        assert card is not None
+        assert "disk is full" in getattr(card, "body", "")

@@ -1,0 +1,58 @@
+"""The model that says what it was given to say."""
+
+import pytest
+
+from bot.core.completion import Delta, Message, Sampling
+from bot.core.errors import ModelSlow, ModelUnreachable, ModelUnusable
+from bot.llm.scripted import ScriptedModel
+
+ASKED = [Message("user", "Hello?")]
+SCHEMA = {"type": "object", "required": ["verdict"]}
+
+
+async def text(model: ScriptedModel, sampling: Sampling | None = None) -> str:
+    return "".join([one.text async for one in model.stream(ASKED, sampling or Sampling())])
+
+
+async def test_replies_come_in_turn_until_there_are_none() -> None:
+    model = ScriptedModel(["One.", ModelSlow(), "Two."])
+    assert await text(model) == "One."
+    with pytest.raises(ModelSlow):
+        await text(model)
+    assert await text(model) == "Two."
+    with pytest.raises(ModelUnreachable):
+        await text(model)
+    assert model.asked == [ASKED] * 4
+
+
+async def test_a_function_replies_to_what_was_asked() -> None:
+    model = ScriptedModel(lambda messages: f"You said: {messages[-1].text}")
+    assert await text(model) == await text(model) == "You said: Hello?"
+
+
+async def test_reasoning_is_written_as_models_write_it() -> None:
+    model = ScriptedModel(["<think> Hm. </think> Yes."])
+    deltas = [delta async for delta in model.stream(ASKED)]
+    assert deltas == [Delta("reasoning", "Hm."), Delta("reasoning", " "), Delta("text", "Yes.")]
+
+
+async def test_a_form_grows() -> None:
+    model = ScriptedModel([{"evidence": "a long piece of evidence", "verdict": "covered"}])
+    values = [dict(value) async for value in model.fill(ASKED, SCHEMA)]
+    evidence = {"evidence": "a long piece of evidence"}
+    assert values == [evidence, {**evidence, "verdict": "covered"}]
+
+
+@pytest.mark.parametrize("reply", [{"evidence": ""}, "I will not."])
+async def test_a_form_that_does_not_follow_the_schema_is_unusable(
+    reply: str | dict[str, str],
+) -> None:
+    with pytest.raises(ModelUnusable):
+        _ = [value async for value in ScriptedModel([reply]).fill(ASKED, SCHEMA)]
+
+
+async def test_it_keeps_to_the_time_and_the_length_it_was_given() -> None:
+    model = ScriptedModel(lambda _: "one two three", pace=0.01)
+    assert await text(model, Sampling(limit=2)) == "one two"
+    with pytest.raises(ModelSlow):
+        await text(model, Sampling(seconds=0.025))

@@ -1,0 +1,141 @@
+"""No query crosses communities: what one of them keeps, another cannot see or change."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.sql import ClauseElement, Delete, Select, Update, visitors
+
+from bot.core.attempt import Attempt, Posting, PostingState
+from bot.core.chat import Card, Channel, Community, Direct, Entry, Member, Thread
+from bot.core.feedback import Feedback, Judgement, Verdict
+from bot.core.preferences import Preferences
+from bot.store.attempts import StoredAttempts
+from bot.store.choices import StoredChoices
+from bot.store.database import Database
+from bot.store.postings import StoredPostings
+from bot.store.tables import MEMBERS_DATA, metadata
+from bot.store.transcript import StoredTranscript
+from tests.store.conftest import now
+
+ONE, TWO = Community("discord", "1"), Community("discord", "2")
+
+
+@contextmanager
+def statements(database: Database) -> Iterator[list[ClauseElement]]:
+    """Every statement that reaches the database within the block."""
+    seen: list[ClauseElement] = []
+
+    def hear(_connection: Any, statement: ClauseElement, *_: Any) -> None:
+        seen.append(statement)
+
+    event.listen(database.engine.sync_engine, "before_execute", hear)
+    try:
+        yield seen
+    finally:
+        event.remove(database.engine.sync_engine, "before_execute", hear)
+
+
+def communities_named(statement: Select[Any] | Update | Delete) -> set[str]:
+    """The tables whose community the statement's condition names."""
+    named: set[str] = set()
+    for part in (
+        visitors.iterate(statement.whereclause) if statement.whereclause is not None else ()
+    ):
+        column = getattr(part, "left", None)
+        if (
+            getattr(column, "name", "") == "community"
+            and getattr(column, "table", None) is not None
+        ):
+            named.add(column.table.name)  # type: ignore[union-attr]
+    return named
+
+
+async def live(community: Community, database: Database, word: str) -> None:
+    """Do with every store whatever it can, in one community."""
+    member, channel = Member(community, "m"), Channel(community, "c")
+    thread = Thread(channel, "t")
+    postings, attempts = StoredPostings(database), StoredAttempts(database)
+    choices, transcript = StoredChoices(database), StoredTranscript(database)
+    await postings.add(Posting("p", thread, channel, word, member, now()))
+    await postings.at(thread)
+    await postings.asked(channel)
+    await postings.settle(community, "p", PostingState.SKIPPED)
+    await postings.help_shown(community, "p", member)
+    await postings.was_helped(community, "p", member)
+    await attempts.add(Attempt("a", "p", word, member, Direct(member), word, now()))
+    said = Feedback("a", (Judgement("c1", Verdict.COVERED, word),), 1.0, graded=True, advice=word)
+    await attempts.keep(community, said, now())
+    await attempts.feedback(community, "a")
+    await choices.choose(member, Preferences(language="zh" if word == "two" else "en"))
+    await choices.choose(channel, Preferences(zone="Etc/UTC"))
+    await choices.of_member(member)
+    await choices.of_channel(channel)
+    await choices.roles(member)
+    await transcript.put(Entry("e", thread, 0, now(), card=Card(title=word)))
+    await transcript.get(community, "e")
+    await transcript.read(thread, member)
+    await transcript.threads(channel)
+
+
+async def test_every_statement_on_members_data_names_its_community(database: Database) -> None:
+    with statements(database) as seen:
+        await live(ONE, database, "one")
+        following = StoredTranscript(database).follow(Member(ONE, "m"))
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(anext(following), 1.5)
+    guarded = {table.name for table in MEMBERS_DATA}
+    touched: set[str] = set()
+    for statement in seen:
+        if isinstance(statement, Select | Update | Delete):
+            if isinstance(statement, Select):
+                tables = {getattr(one, "name", "") for one in statement.get_final_froms()}
+            else:
+                tables = {statement.table.name}  # type: ignore[union-attr]
+            touched |= tables & guarded
+            assert tables & guarded <= communities_named(statement), str(statement)
+    assert touched == guarded
+
+
+def test_every_table_of_members_data_has_its_community_in_the_key() -> None:
+    for table in MEMBERS_DATA:
+        assert "community" in table.primary_key.columns
+    carrying = {table.name for table in metadata.sorted_tables if "community" in table.columns}
+    assert carrying == {table.name for table in MEMBERS_DATA} | {"inbox"}
+
+
+async def test_the_same_ids_in_two_communities_are_two_things(database: Database) -> None:
+    await live(ONE, database, "one")
+    await live(TWO, database, "two")
+    postings, attempts = StoredPostings(database), StoredAttempts(database)
+    for community, word in ((ONE, "one"), (TWO, "two")):
+        posting = await postings.get(community, "p")
+        attempt = await attempts.get(community, "a")
+        feedback = await attempts.feedback(community, "a")
+        entry = await StoredTranscript(database).get(community, "e")
+        chosen = await StoredChoices(database).of_member(Member(community, "m"))
+        assert posting and posting.question == word
+        assert attempt and attempt.answer == word
+        assert feedback and feedback.advice == word
+        assert entry and entry.card and entry.card.title == word
+        assert chosen.language == {"one": "en", "two": "zh"}[word]
+
+
+async def test_changing_one_community_leaves_the_other(database: Database) -> None:
+    await live(ONE, database, "one")
+    postings = StoredPostings(database)
+    await postings.add(
+        replace(
+            (await postings.get(ONE, "p")) or pytest.fail("no posting"),
+            place=Thread(Channel(TWO, "c"), "t"),
+            home=Channel(TWO, "c"),
+            state=PostingState.OPEN,
+        )
+    )
+    other = await postings.get(TWO, "p")
+    assert other and other.state is PostingState.OPEN
+    assert not await postings.was_helped(TWO, "p", Member(TWO, "m"))
