@@ -1,0 +1,106 @@
+"""From `/quiz` to streamed feedback in a real browser, with the real embedded model and store."""
+
+import re
+import signal
+import socket
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.e2e.playing import playing, with_weights
+from tests.house import SEED
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+SOON = 60_000
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def opened(browser: Browser, url: str) -> Page:
+    page = await browser.new_page(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    await page.goto(url)
+    await page.wait_for_function("window.did_handshake === true")
+    return page
+
+
+async def test_a_question_is_asked_answered_and_read(browser: Browser, tmp_path: Path) -> None:
+    home = with_weights(tmp_path)
+    async with playing(home, free_port(), COACH_BANK=str(SEED)) as coach:
+        page = await opened(browser, coach.url)
+        box = page.get_by_test_id("message-box")
+        await box.press_sequentially("/quiz tag:KV")
+        await expect(page.get_by_test_id("suggestions")).to_contain_text("KV Cache")
+        await box.press("Tab")
+        await expect(box).to_have_value(re.compile("/quiz tag:KV Cache"))
+        await box.press("Enter")
+
+        thread = page.get_by_test_id("thread")
+        await expect(thread).to_contain_text("假设使用 Greedy Search")
+        await page.get_by_test_id("thread-box").fill(
+            "每步都要和历史 token 做 attention 计算，所以大于 200ms"
+        )
+        await page.get_by_test_id("thread-box").press("Enter")
+
+        said = thread.get_by_test_id("entry").last
+        await expect(said).to_contain_text("Feedback", timeout=SOON)
+        await expect(said).to_have_attribute("aria-busy", "true", timeout=SOON)
+        filled: set[int] = set()
+        while await said.get_attribute("aria-busy") == "true":
+            filled.add((await said.inner_text()).count("⏳"))
+            await page.wait_for_timeout(30)
+        assert len(filled) >= 3, f"the checklist did not fill in before the reader's eyes: {filled}"
+        await expect(said).to_contain_text("No score")
+        await expect(said).to_contain_text("unproven")
+        await expect(said.get_by_test_id("text")).not_to_be_empty()
+        shown = await said.inner_text()
+        assert not re.search(r"\d+ %", shown)
+
+        await page.reload()
+        await expect(page.get_by_test_id("thread")).to_contain_text("No score")
+        await page.close()
+    assert "Traceback" not in coach.errors.read_text()
+
+
+async def test_a_kill_between_answer_and_feedback_loses_neither(
+    browser: Browser, tmp_path: Path
+) -> None:
+    home, port = with_weights(tmp_path), free_port()
+    async with playing(home, port, COACH_BANK=str(SEED)) as coach:
+        page = await opened(browser, coach.url)
+        await page.get_by_test_id("message-box").fill("/quiz tag:KV Cache")
+        await page.get_by_test_id("message-box").press("Enter")
+        await page.get_by_test_id("thread-box").fill("an answer that must not be lost")
+        await page.get_by_test_id("thread-box").press("Enter")
+        await expect(page.get_by_test_id("thread")).to_contain_text("reading", timeout=SOON)
+        coach.process.send_signal(signal.SIGKILL)
+        await coach.process.wait()
+    async with playing(home, port, COACH_BANK=str(SEED)):
+        await page.goto(page.url)
+        thread = page.get_by_test_id("thread")
+        await expect(thread).to_contain_text("an answer that must not be lost", timeout=SOON)
+        await expect(thread).to_contain_text("No score", timeout=SOON)
+        await expect(thread.get_by_text("Feedback", exact=True)).to_have_count(1)
+        await page.close()
+
+
+async def test_without_a_model_the_page_says_so_and_the_checklist_can_be_ticked(
+    browser: Browser, tmp_path: Path
+) -> None:
+    unreachable = f"http://127.0.0.1:{free_port()}/v1"
+    async with playing(tmp_path, free_port(), LLM_BASE_URL=unreachable) as coach:
+        page = await opened(browser, coach.url)
+        await expect(page.get_by_test_id("status")).to_contain_text("no model")
+        await page.get_by_test_id("message-box").fill("/quiz tag:KV Cache")
+        await page.get_by_test_id("message-box").press("Enter")
+        await page.get_by_test_id("thread-box").fill("keys and values are cached")
+        await page.get_by_test_id("thread-box").press("Enter")
+        said = page.get_by_test_id("thread").get_by_test_id("entry").last
+        await expect(said).to_contain_text("Not graded", timeout=SOON)
+        await said.get_by_test_id("button-tick").first.click()
+        await expect(said).to_contain_text("By your own count: 1 of")
+        await page.close()
