@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.markdown import Markdown
 from rich.markup import escape
 from rich.table import Table
 
@@ -39,6 +38,8 @@ def show(
     as_json: JSON = False,
 ) -> int:
     """Show one question with its reference answer and checkpoints."""
+    from rich.markdown import Markdown
+
     found = find(_load(None), question)
     if as_json:
         print_json(as_document(found))

@@ -6,8 +6,6 @@ import typer
 
 from bot import settings
 from bot.cli.frame import FINE, out
-from bot.store.database import Database
-from bot.store.upgrade import upgrade as bring_up
 
 app = typer.Typer(help="Look after the database.", no_args_is_help=True)
 
@@ -19,6 +17,9 @@ def upgrade() -> int:
 
 
 async def _upgrade() -> int:
+    from bot.store.database import Database
+    from bot.store.upgrade import upgrade as bring_up
+
     database = Database(settings.read().database)
     try:
         changed = await bring_up(database)

@@ -199,7 +199,8 @@ class Entry:
     """A message as it stands in the transcript of a platform that has no server of its own.
 
     `version` grows with every change of any entry of the community, so a reader can ask for what is
-    new. `said_by` is None for the coach; `only_to` hides the entry from everybody else.
+    new. `said_by` is None for the coach; `only_to` hides the entry from everybody else;
+    `opens_thread` says that a thread of its id hangs on it.
     """
 
     id: str
@@ -212,3 +213,4 @@ class Entry:
     reasoning: str = ""
     text: str = ""
     streaming: bool = False
+    opens_thread: bool = False

@@ -157,8 +157,8 @@ class Transcript(Protocol):
         """The newest entries of a place that this reader may see, oldest first."""
         ...
 
-    async def threads(self, channel: Channel, *, most: int = 50) -> list[Thread]:
-        """The threads of a channel, the newest first."""
+    async def threads(self, channel: Channel, *, most: int = 50) -> list[Entry]:
+        """The entries of a channel on which a thread hangs, the newest first."""
         ...
 
     def follow(self, reader: Member) -> AsyncIterator[Entry]:

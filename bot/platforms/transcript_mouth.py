@@ -23,8 +23,9 @@ class TranscriptMouth:
 
     async def open_thread(self, channel: Channel, card: Card, *, key: str) -> Thread:
         """Say the card in the channel; its thread has the id of that entry."""
-        said = await self.reply(channel, card, key=key)
-        return Thread(channel, said.id)
+        entry = self._entry(channel, key)
+        await self.transcript.put(replace(entry, card=card, opens_thread=True))
+        return Thread(channel, entry.id)
 
     async def reply(
         self, place: Place, card: Card, *, key: str, only_to: Member | None = None

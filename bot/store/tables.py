@@ -143,6 +143,7 @@ transcript = Table(
     Column("reasoning", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("streaming", Boolean, nullable=False),
+    Column("opens_thread", Boolean, nullable=False),
     Index("transcript_by_place", "community", "place", "at"),
     Index("transcript_by_version", "community", "version"),
 )

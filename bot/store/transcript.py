@@ -18,7 +18,6 @@ from bot.core.chat import (
     Home,
     Member,
     Place,
-    Thread,
     address,
     place_at,
 )
@@ -85,22 +84,21 @@ class StoredTranscript:
             rows = (await connection.execute(query)).all()
         return [_entry(place.community, row) for row in reversed(rows)]
 
-    async def threads(self, channel: Channel, *, most: int = 50) -> list[Thread]:
-        """The threads of a channel, the newest first."""
+    async def threads(self, channel: Channel, *, most: int = 50) -> list[Entry]:
+        """The entries of a channel on which a thread hangs, the newest first."""
         query = (
-            select(transcript.c.place)
+            select(transcript)
             .where(
                 transcript.c.community == str(channel.community),
-                transcript.c.place.startswith(f"thread/{channel.id}/", autoescape=True),
+                transcript.c.place == address(channel),
+                transcript.c.opens_thread,
             )
-            .group_by(transcript.c.place)
-            .order_by(func.min(transcript.c.at).desc())
+            .order_by(transcript.c.at.desc(), transcript.c.version.desc())
             .limit(most)
         )
         async with self.database.connect() as connection:
-            lines = list((await connection.execute(query)).scalars())
-        places = [place_at(channel.community, line) for line in lines]
-        return [place for place in places if isinstance(place, Thread)]
+            rows = (await connection.execute(query)).all()
+        return [_entry(channel.community, row) for row in rows]
 
     async def follow(self, reader: Member) -> AsyncIterator[Entry]:
         """Every entry of the reader's community, in any place they may see, as it is put or
@@ -171,6 +169,7 @@ def _row(entry: Entry) -> dict[str, Any]:
         "reasoning": entry.reasoning,
         "text": entry.text,
         "streaming": entry.streaming,
+        "opens_thread": entry.opens_thread,
     }
 
 
@@ -186,6 +185,7 @@ def _entry(community: Community, row: Row[Any]) -> Entry:
         reasoning=row.reasoning,
         text=row.text,
         streaming=row.streaming,
+        opens_thread=row.opens_thread,
     )
 
 

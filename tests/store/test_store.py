@@ -177,6 +177,14 @@ async def test_the_transcript_shows_each_reader_what_is_for_them(database: Datab
     assert await transcript.read(Direct(YOU), other) == []
 
 
+async def test_the_threads_of_a_channel_are_the_entries_that_open_one(database: Database) -> None:
+    transcript = StoredTranscript(database)
+    for name, opens in (("a", True), ("b", False), ("c", True)):
+        await transcript.put(Entry(name, GENERAL, 0, now(), opens_thread=opens))
+    assert [one.id for one in await transcript.threads(GENERAL)] == ["c", "a"]
+    assert await transcript.threads(Channel(HERE, "gener")) == []
+
+
 async def test_followers_hear_pieces_at_once_and_other_processes_soon(database: Database) -> None:
     transcript, elsewhere = StoredTranscript(database), StoredTranscript(database)
     heard: list[tuple[str, str]] = []

@@ -108,8 +108,7 @@ class Conversation:
 
     async def threads(self) -> list[Entry]:
         """The entries of the channel that a thread hangs on, the newest first."""
-        said = await self.transcript.read(self.channel, self.me)
-        return [entry for entry in reversed(said) if _starts_thread(entry)]
+        return await self.transcript.threads(self.channel)
 
     async def reopen(self, start: Entry) -> None:
         """Go into the thread of an entry, and print of it what this session has not."""
@@ -163,10 +162,3 @@ class Conversation:
             case Thread(id=start):
                 return self._titles.get(start, start)
         return self.words("terminal.direct")
-
-
-def _starts_thread(entry: Entry) -> bool:
-    """Whether an entry is a question: the coach asks all, and anyone may answer privately."""
-    open_to_all = entry.said_by is None and entry.only_to is None
-    buttons = entry.card.buttons if entry.card else ()
-    return open_to_all and any(one.action.startswith("answer:") for one in buttons)

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from bot.core.chat import Channel, Entry, Member
+from bot.core.chat import Entry, Member
 from bot.platforms.web import cards, markdown
 from bot.platforms.web.cards import Words
 
@@ -17,16 +17,6 @@ def author(entry: Entry, me: Member, words: Words) -> str:
 def is_command(entry: Entry) -> bool:
     """Whether a member typed a command here, rather than saying something."""
     return entry.said_by is not None and entry.text.startswith(("/", "／"))
-
-
-def starts_thread(entry: Entry) -> bool:
-    """Whether a thread hangs on this entry though nobody has said anything there yet.
-
-    A question asked in a channel can be answered privately, so its card says so with a button.
-    """
-    open_to_all = isinstance(entry.place, Channel) and not entry.said_by and not entry.only_to
-    buttons = entry.card.buttons if entry.card else ()
-    return open_to_all and any(one.action.startswith("answer:") for one in buttons)
 
 
 def entry_html(entry: Entry, me: Member, words: Words, *, replies: int | None = None) -> str:

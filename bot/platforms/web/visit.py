@@ -10,7 +10,6 @@ from bot.core.chat import Channel, Direct, Entry, Member, Place, Thread, address
 from bot.core.errors import CoachError
 from bot.core.suggestions import complete
 from bot.platforms.web.desk import Desk
-from bot.platforms.web.entries import starts_thread
 from bot.platforms.web.layout import Layout
 from bot.platforms.web.notices import attempted
 from bot.platforms.web.pane import Pane
@@ -133,7 +132,7 @@ class Visit:
         await self._count_replies()
 
     async def _hear(self, entry: Entry) -> None:
-        ours = starts_thread(entry) and entry.id not in self._channel
+        ours = entry.opens_thread and entry.id not in self._channel
         self._channel.hear(entry)
         self._thread.hear(entry)
         if isinstance(entry.place, Thread):
@@ -147,9 +146,10 @@ class Visit:
 
     async def _count_replies(self) -> None:
         if isinstance(self._channel.place, Channel):
-            for thread in await self._transcript.threads(self._channel.place):
-                found = await self._transcript.read(thread, self._me)
-                self._replied(thread.id, {entry.id for entry in found})
+            channel = self._channel.place
+            for start in await self._transcript.threads(channel):
+                found = await self._transcript.read(Thread(channel, start.id), self._me)
+                self._replied(start.id, {entry.id for entry in found})
 
     def _replied(self, thread: str, entries: set[str]) -> None:
         known = self._replies.setdefault(thread, set())
@@ -159,4 +159,4 @@ class Visit:
 
     def _count(self, entry: Entry) -> int | None:
         known = self._replies.get(entry.id)
-        return len(known) if known is not None else 0 if starts_thread(entry) else None
+        return len(known) if known is not None else 0 if entry.opens_thread else None

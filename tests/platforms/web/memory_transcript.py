@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 
-from bot.core.chat import Channel, Community, Direct, Entry, Home, Member, Place, Thread
+from bot.core.chat import Channel, Community, Direct, Entry, Home, Member, Place
 from bot.core.errors import StoreTrouble
 
 
@@ -41,12 +41,11 @@ class MemoryTranscript:
         here = [one for one in self._entries.values() if one.place == place]
         return [one for one in here if _may_see(reader, one)][-most:]
 
-    async def threads(self, channel: Channel, *, most: int = 50) -> list[Thread]:
-        """The threads of a channel in which something was said, the newest first."""
+    async def threads(self, channel: Channel, *, most: int = 50) -> list[Entry]:
+        """The entries of a channel on which a thread hangs, the newest first."""
         self._check()
-        places = [entry.place for entry in self._entries.values()]
-        found = [one for one in places if isinstance(one, Thread) and one.channel == channel]
-        return list(reversed(dict.fromkeys(found)))[:most]
+        found = [one for one in self._entries.values() if one.place == channel]
+        return [one for one in reversed(found) if one.opens_thread][:most]
 
     async def follow(self, reader: Member) -> AsyncIterator[Entry]:
         """Every entry of the reader's community that they may see, as it is put or changed."""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.chat import Button, Card, Entry, Field, Member, Thread
-from bot.platforms.web.entries import entry_html, starts_thread
+from bot.platforms.web.entries import entry_html
 from bot.platforms.web.page import language_of_browser
 from bot.platforms.web.places import place_of, query_of
 from bot.words import say
@@ -106,12 +106,8 @@ def test_what_is_not_there_yet_pulses() -> None:
     assert "<details open" not in html(writing)
 
 
-def test_a_question_in_a_channel_starts_a_thread() -> None:
-    question = replace(SAID, card=Card(buttons=(Button("Answer", "answer:p1"),)))
-    assert starts_thread(question)
-    assert not starts_thread(SAID)
-    assert not starts_thread(replace(question, only_to=ME))
-    assert not starts_thread(replace(question, place=Thread(GENERAL, "t")))
+def test_an_entry_that_opens_a_thread_has_a_chip_for_it() -> None:
+    question = replace(SAID, card=Card(title="Why?"), opens_thread=True)
     assert "open-thread" not in html(question)
     for replies, label in ((0, "Open thread"), (1, "· 1 reply"), (7, "· 7 replies")):
         assert label in html(question, replies=replies)

@@ -49,7 +49,11 @@ export default {
       this.$refs.log.focus();
     },
     press(event) {
-      if (event.target.closest("summary")) this.stuck = false; // what was opened is read from its beginning
+      const summary = event.target.closest("summary");
+      if (summary) {
+        this.stuck = false; // what was opened is read from its beginning
+        setTimeout(() => summary.parentElement.scrollIntoView({ block: "nearest" }));
+      }
       const button = event.target.closest("button");
       const { action, thread, line, earlier } = button?.dataset ?? {};
       if (thread) this.$emit("thread", thread);

@@ -74,6 +74,7 @@ export default {
     complete() {
       const head = this.head();
       this.asked += 1;
+      this.hasty = false;
       if (!head.startsWith("/") || head.includes("\n")) return this.close();
       this.$emit("complete", { line: head, turn: this.asked, place: this.place });
     },
@@ -81,8 +82,11 @@ export default {
       if (turn !== this.asked || document.activeElement !== this.$refs.words) return;
       this.found = found;
       this.open = found.length > 0;
+      this.answered = turn;
       this.moved = false;
       this.chosen = this.head().endsWith(" ") ? -1 : 0;
+      if (this.hasty && this.open) this.take(0);
+      this.hasty = false;
     },
     close() {
       this.asked += 1; // an answer that is still on its way opens nothing
@@ -101,6 +105,9 @@ export default {
       words.setSelectionRange(one.line.length, one.line.length);
       words.focus();
       this.typed();
+    },
+    behind() {
+      return this.answered !== this.asked; // more was typed than the popup knows of
     },
     whole() {
       const one = this.found[this.chosen];
@@ -121,11 +128,12 @@ export default {
         event.preventDefault();
         event.stopPropagation();
         if (key === "Escape") this.close();
+        else if (key === "Tab" && this.behind()) this.hasty = true;
         else if (key === "Tab") this.take(Math.max(this.chosen, 0));
         else this.move(key === "ArrowDown" ? 1 : -1);
       } else if (key === "Enter" && !shiftKey) {
         event.preventDefault();
-        if (this.open && this.chosen >= 0 && !this.whole()) this.take(this.chosen);
+        if (this.open && this.chosen >= 0 && !this.behind() && !this.whole()) this.take(this.chosen);
         else this.send();
       }
     },

@@ -154,6 +154,7 @@ def upgrade() -> None:
         sa.Column("reasoning", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("streaming", sa.Boolean(), nullable=False),
+        sa.Column("opens_thread", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("community", "id"),
     )
     op.create_index("transcript_by_place", "transcript", ["community", "place", "at"], unique=False)
