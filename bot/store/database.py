@@ -1,5 +1,6 @@
 """One engine, its transactions, and vendor errors turned into sentences."""
 
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
@@ -109,11 +110,17 @@ def translated(exc: BaseException, where: str) -> StoreTrouble:
 
 
 def _room_for(file: str) -> None:
+    """Make its folder, and see that the file can be opened before a thread of its own tries to."""
     if not file or file == ":memory:":
         return
+    path = Path(file)
     try:
-        Path(file).parent.mkdir(parents=True, exist_ok=True)
-    except OSError as exc:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            sqlite3.connect(path).close()
+        elif not os.access(path.parent, os.W_OK):
+            raise PermissionError
+    except (OSError, sqlite3.Error) as exc:
         raise StoreTrouble("error.store_unreachable", where=file) from exc
 
 

@@ -70,16 +70,14 @@ async def test_a_damaged_file_is_refused_and_left_alone(tmp_path: Path, content:
     assert file.read_bytes() == content
 
 
-async def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_opened_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreTrouble) as refused:
         Database(f"sqlite:///{tmp_path / 'file' / 'coach.db'}")
     assert refused.value.key == "error.store_unreachable"
-    database = Database(f"sqlite:///{tmp_path}")
     with pytest.raises(StoreTrouble) as refused:
-        await upgrade(database)
+        Database(f"sqlite:///{tmp_path}")
     assert refused.value.key == "error.store_unreachable"
-    await database.close()
 
 
 @pytest.mark.parametrize("url", ["mysql://x", "nonsense", "://"])
