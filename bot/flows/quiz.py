@@ -57,7 +57,6 @@ class Quiz:
         card = Card(
             title=say(language, "reveal.title"),
             body=question.answer or say(language, "reveal.none"),
-            note=say(language, "card.only_you"),
             buttons=(Button(say(language, "card.next"), f"next:{posting.id}"),),
             language=question.language,
         )

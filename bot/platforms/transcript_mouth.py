@@ -1,8 +1,8 @@
 """The mouth of every platform without a server of its own: it writes to the transcript, readers
 follow."""
 
+import asyncio
 import hashlib
-import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
@@ -11,7 +11,7 @@ from bot.core.completion import Delta
 from bot.core.ports import Clock, Transcript
 
 SHOWN_EVERY = 0.05
-"""Seconds between two pieces of a stream that followers are shown."""
+"""Seconds between two states of a stream that followers are shown."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,15 @@ class TranscriptMouth:
     ) -> MessageRef:
         """Say what comes as it comes; what was said so far is kept even if the stream breaks."""
         entry = replace(self._entry(place, key), streaming=True)
-        shown = 0.0
+        changed = asyncio.Event()
+
+        async def show() -> None:
+            while await changed.wait():
+                changed.clear()
+                await self.transcript.put(entry, durable=False)
+                await asyncio.sleep(SHOWN_EVERY)
+
+        showing = asyncio.create_task(show())
         try:
             async for update in updates:
                 if isinstance(update, Card):
@@ -49,10 +57,9 @@ class TranscriptMouth:
                     entry = replace(entry, reasoning=entry.reasoning + update.text)
                 else:
                     entry = replace(entry, text=entry.text + update.text)
-                if isinstance(update, Card) or time.monotonic() - shown >= SHOWN_EVERY:
-                    shown = time.monotonic()
-                    await self.transcript.put(entry, durable=False)
+                changed.set()
         finally:
+            showing.cancel()
             await self.transcript.put(replace(entry, streaming=False))
         return MessageRef(place, entry.id)
 

@@ -34,13 +34,19 @@ class StoredTranscript:
 
     database: Database
     _heard: dict[Community, int] = field(default_factory=dict)
+    _live: dict[tuple[Community, str], Entry] = field(default_factory=dict)
     _followers: set[tuple[Member, "asyncio.Queue[Entry]"]] = field(default_factory=set)
 
     async def put(self, entry: Entry, *, durable: bool = True) -> Entry:
         """Keep an entry, or replace the one of its id; returns it with its new version."""
         community = entry.place.community
         floor = self._heard.get(community, 0)
-        entry = await self._write(entry, floor) if durable else replace(entry, version=floor + 1)
+        if durable:
+            entry = await self._write(entry, floor)
+            self._live.pop((community, entry.id), None)
+        else:
+            entry = replace(entry, version=floor + 1)
+            self._live[community, entry.id] = entry
         self._heard[community] = max(self._heard.get(community, 0), entry.version)
         self._tell(entry)
         return entry
@@ -58,7 +64,9 @@ class StoredTranscript:
         return replace(entry, version=version)
 
     async def get(self, community: Community, entry: str) -> Entry | None:
-        """The entry of this id."""
+        """The entry of this id, also while it streams in this process."""
+        if live := self._live.get((community, entry)):
+            return live
         query = select(transcript).where(
             transcript.c.community == str(community), transcript.c.id == entry
         )
@@ -82,7 +90,9 @@ class StoredTranscript:
         )
         async with self.database.connect() as connection:
             rows = (await connection.execute(query)).all()
-        return [_entry(place.community, row) for row in reversed(rows)]
+        kept = {row.id: _entry(place.community, row) for row in reversed(rows)}
+        live = (one for one in self._live.values() if one.place == place)
+        return list((kept | {one.id: one for one in live if may_see(reader, one)}).values())
 
     async def threads(self, channel: Channel, *, most: int = 50) -> list[Entry]:
         """The entries of a channel on which a thread hangs, the newest first."""
@@ -107,9 +117,9 @@ class StoredTranscript:
         follower = (reader, heard)
         told: dict[str, int] = {}
         community = reader.community
-        since = await self._newest(community)
         self._followers.add(follower)
         try:
+            since = await self._newest(community)
             while True:
                 try:
                     found = [await asyncio.wait_for(heard.get(), POLL)]

@@ -204,10 +204,14 @@ async def test_followers_hear_pieces_at_once_and_other_processes_soon(database: 
     task.cancel()
 
 
-async def test_pieces_of_a_stream_are_not_on_disk(database: Database) -> None:
+async def test_pieces_of_a_stream_are_seen_and_not_on_disk(database: Database) -> None:
     transcript = StoredTranscript(database)
     await transcript.put(Entry("a", GENERAL, 0, now(), text="half", streaming=True), durable=False)
+    assert [one.text for one in await transcript.read(GENERAL, YOU)] == ["half"]
     assert await StoredTranscript(database).get(HERE, "a") is None
+    await transcript.put(Entry("a", GENERAL, 0, now(), text="whole"))
+    assert [one.text for one in await transcript.read(GENERAL, YOU)] == ["whole"]
+    assert await StoredTranscript(database).get(HERE, "a")
 
 
 async def test_history_finds_a_question_whose_title_changed_twice(database: Database) -> None:
