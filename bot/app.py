@@ -105,7 +105,7 @@ async def running(
         inbox = StoredInbox(database, clock)
         transcript = StoredTranscript(database)
         coach = _coach(settings, database, bank, model, inbox, transcript, platforms)
-        workflows = Workflows(settings.jobs_database, name, coach.durable)
+        workflows = Workflows(settings.jobs_database, name, coach.durable, coach.failed)
         recorder = Recorder(inbox)
         pump = Pump(
             inbox, recorder, replicas, workflows, platforms, name, coach.act, coach.workflow

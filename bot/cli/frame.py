@@ -8,7 +8,6 @@ import logging
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Coroutine
 from typing import Any
 
@@ -17,7 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from bot import words
-from bot.core.errors import BadInput, CoachError, SettingsTrouble
+from bot.core.errors import BadInput, CoachError, SettingsTrouble, place
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -53,10 +52,8 @@ def run(app: typer.Typer) -> int:
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
         return FINE
     except Exception as exc:
-        frames = traceback.extract_tb(exc.__traceback__)[-4:]
-        at = " < ".join(f"{one.filename.rsplit('/', 1)[-1]}:{one.lineno}" for one in frames[::-1])
         err.print(
-            f"[bold red]✗[/] Something went wrong on our side ({type(exc).__name__} at {at}). "
+            f"[bold red]✗[/] Something went wrong on our side ({place(exc)}). "
             "Please report it with this line; `coach doctor` may say more."
         )
         return WRONG

@@ -14,6 +14,8 @@ CoachError                  what happened and what to try
 └── SettingsTrouble         the operator's settings are wrong
 """
 
+import traceback
+
 
 class CoachError(Exception):
     """A sentence for the person who meets it: `key` names it in `bot/words`, `facts` fill its
@@ -84,3 +86,11 @@ class BankTrouble(CoachError):
 
 class SettingsTrouble(CoachError):
     """The operator's settings are wrong."""
+
+
+def place(exc: BaseException) -> str:
+    """The kind of an error and where in the code it arose, innermost first: all that a log may say
+    of an error whose text could hold a member's words."""
+    frames = traceback.extract_tb(exc.__traceback__)[-6:]
+    path = " < ".join(f"{one.filename.rsplit('/', 1)[-1]}:{one.lineno}" for one in frames[::-1])
+    return f"{type(exc).__name__} at {path}"

@@ -1,12 +1,11 @@
 """Hands each request to the flow that does it, and turns trouble into a sentence."""
 
 import logging
-import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.core.chat import Card, Form, Input
-from bot.core.errors import BadInput, CannotReach, CoachError
+from bot.core.errors import BadInput, CoachError, place
 from bot.core.ports import Step
 from bot.core.requests import (
     ChangeSettings,
@@ -73,6 +72,11 @@ class Coach:
         except Exception as exc:
             return await self.voice.refusal(inquiry, known(exc))
 
+    async def failed(self, key: str, exc: Exception) -> None:
+        """Tell who asked that their long work could not be done; what they wrote is kept."""
+        request = await self.grading.requests.get(key)
+        await self._tell(request, exc)
+
     async def _act(self, request: Request) -> None:
         match request:
             case StartQuiz():
@@ -122,8 +126,8 @@ class Coach:
     async def _tell(self, request: Request, exc: Exception) -> None:
         try:
             await self.voice.tell(request, await self.voice.refusal(request, known(exc)))
-        except CannotReach:
-            logger.warning("a refusal could not be told: its place cannot be reached")
+        except CoachError as trouble:
+            logger.warning("a refusal could not be told: %s", trouble)
 
 
 def known(exc: Exception) -> CoachError:
@@ -132,9 +136,5 @@ def known(exc: Exception) -> CoachError:
     """
     if isinstance(exc, CoachError):
         return exc
-    frames = traceback.extract_tb(exc.__traceback__)[-6:]
-    path = " < ".join(
-        f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in reversed(frames)
-    )
-    logger.error("unforeseen %s at %s", type(exc).__name__, path)
+    logger.error("unforeseen %s", place(exc))
     return CoachError()

@@ -12,11 +12,20 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from bot.core.errors import CoachError, place
 from bot.core.ports import Step
 from bot.core.question import digest
 from bot.core.requests import Request
 
+logger = logging.getLogger(__name__)
+
 ORDER_OF_STEPS = "1"
+RETRIES = {
+    "retries_allowed": True,
+    "max_attempts": 6,
+    "interval_seconds": 0.5,
+    "backoff_rate": 3.0,
+}
 THREADS = 8
 """The most threads that DBOS may keep."""
 
@@ -24,12 +33,23 @@ Durable = Callable[[str, Step], Awaitable[None]]
 
 
 class Workflows:
-    """Long work by name. `launch` takes up what this replica had begun before it ended."""
+    """Long work by name. `launch` takes up what this replica had begun before it ended.
 
-    def __init__(self, url: str, replica: str, work: Mapping[str, Durable]) -> None:
+    A step that fails is tried again, a few times over some minutes; `failed` is told the key of
+    work that could not be done even so.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        replica: str,
+        work: Mapping[str, Durable],
+        failed: Callable[[str, Exception], Awaitable[None]],
+    ) -> None:
         self._url = url
         self._replica = replica
         self._work = work
+        self._failed = failed
         self._dbos: Any = None
         self._registered: dict[str, Any] = {}
 
@@ -38,7 +58,7 @@ class Workflows:
         work."""
         from dbos import DBOS, DBOSConfig
 
-        logging.getLogger("dbos").setLevel(logging.ERROR)
+        logging.getLogger("dbos").setLevel(logging.CRITICAL)
         self._dbos = DBOS
         DBOS(
             config=DBOSConfig(
@@ -46,8 +66,8 @@ class Workflows:
                 system_database_url=self._url,
                 application_version=ORDER_OF_STEPS,
                 executor_id=self._replica,
-                console_log_level="ERROR",
-                log_level="ERROR",
+                console_log_level="CRITICAL",
+                log_level="CRITICAL",
                 max_executor_threads=THREADS,
             )
         )
@@ -60,10 +80,18 @@ class Workflows:
 
         async def run(key: str) -> None:
             async def step(label: str, act: Callable[[], Awaitable[str]]) -> str:
-                done: str = await dbos.run_step_async({"name": label}, act)
+                async def speechless() -> str:
+                    return await _speechless(act)
+
+                done: str = await dbos.run_step_async({"name": label, **RETRIES}, speechless)
                 return done
 
-            await work(key, step)
+            try:
+                await work(key, step)
+            except Exception as exc:
+                causes: list[Exception] = getattr(exc, "errors", None) or [exc]
+                await self._failed(key, causes[-1])
+                raise
 
         return dbos.workflow(name=name)(run)
 
@@ -101,6 +129,17 @@ class Workflows:
             self._dbos = None
             # DBOS made its own pool of threads the loop's, and has just shut it down.
             asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
+
+
+async def _speechless(act: Callable[[], Awaitable[str]]) -> str:
+    """The act, whose errors say no more than their key: DBOS keeps them in its tables."""
+    try:
+        return await act()
+    except CoachError as exc:
+        raise CoachError(exc.key) from None
+    except Exception as exc:
+        logger.error("unforeseen %s", place(exc))
+        raise CoachError from None
 
 
 def _id(request: Request) -> str:

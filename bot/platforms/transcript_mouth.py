@@ -38,7 +38,8 @@ class TranscriptMouth:
     async def stream(
         self, place: Place, updates: AsyncIterator[Delta | Card], *, key: str, to: Member
     ) -> MessageRef:
-        """Say what comes as it comes; what was said so far is kept even if the stream breaks."""
+        """Say what comes as it comes: each card at once, deltas together; what was said so far is
+        kept even if the stream breaks."""
         entry = replace(self._entry(place, key), streaming=True)
         changed = asyncio.Event()
 
@@ -53,7 +54,10 @@ class TranscriptMouth:
             async for update in updates:
                 if isinstance(update, Card):
                     entry = replace(entry, card=update)
-                elif update.kind == "reasoning":
+                    changed.clear()
+                    await self.transcript.put(entry, durable=False)
+                    continue
+                if update.kind == "reasoning":
                     entry = replace(entry, reasoning=entry.reasoning + update.text)
                 else:
                     entry = replace(entry, text=entry.text + update.text)

@@ -1,6 +1,7 @@
 """SIGKILL between an answer and its feedback: nothing is lost and nothing comes twice."""
 
 import asyncio
+import base64
 import signal
 import sqlite3
 import sys
@@ -9,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.core.chat import Thread
+from bot.core.completion import ModelFacts
 from bot.core.requests import Say
+from bot.jobs import workflows
 from bot.llm.scripted import ScriptedModel
 from tests.house import GENERAL, House, house, verdicts
 
@@ -87,3 +90,45 @@ async def test_an_upgrade_that_keeps_the_order_of_steps_strands_nothing(tmp_path
         ).fetchall()
     theirs.close()
     assert versions == [("1",)]
+
+
+class Breaking(ScriptedModel):
+    """Fails in a way that nobody foresaw, for the first so many times."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__(lambda asked: verdicts() if "CHECKPOINTS" in asked[1].text else "Fine.")
+        self.times = times
+
+    async def facts(self) -> ModelFacts:
+        self.times -= 1
+        if self.times >= 0:
+            raise RuntimeError("a bug, and a member's words in it")
+        return await super().facts()
+
+
+async def test_work_that_fails_is_tried_again(tmp_path: Path) -> None:
+    async with house(tmp_path, Breaking(2)) as you:
+        thread, _ = await you.quiz()
+        await you.says("Longer than 200 ms.", thread)
+        (said,) = await you.sees(thread)
+        assert said.text == "Fine."
+
+
+async def test_work_that_fails_for_good_is_told_and_its_words_are_in_no_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(workflows.RETRIES, "max_attempts", 2)
+    async with house(tmp_path, Breaking(99)) as you:
+        thread, _ = await you.quiz()
+        await you.says("Longer than 200 ms.", thread)
+        told = (await you.sees(thread))[-1]
+        assert told.card and "Nothing that you wrote is lost" in told.card.body
+    assert "unforeseen RuntimeError" in caplog.text
+    assert "words in it" not in caplog.text
+    with sqlite3.connect(tmp_path / "coach.jobs.db") as theirs:
+        dump = "\n".join(theirs.iterdump())
+        kept = theirs.execute("SELECT error FROM workflow_status").fetchall()
+    theirs.close()
+    assert kept[0][0]
+    assert b"words in it" not in base64.b64decode(kept[0][0])
+    assert "words in it" not in dump
