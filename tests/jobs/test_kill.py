@@ -32,8 +32,8 @@ def everything(file: Path) -> str:
     with sqlite3.connect(file) as connection:
         dump = "\n".join(connection.iterdump())
     connection.close()
-    packed = re.findall(r"'([A-Za-z0-9+/]{8,}={0,2})'", dump)
-    read = [base64.b64decode(one + "=" * (-len(one) % 4)).decode("latin-1") for one in packed]
+    packed = re.findall(r"'(gA[A-Za-z0-9+/=]{8,})'", dump)  # a pickle's first bytes
+    read = [base64.b64decode(one).decode("latin-1") for one in packed]
     return "\n".join([dump, *read])
 
 
