@@ -53,9 +53,6 @@ def fetch_with_progress() -> None:
     from bot.llm import weights
 
     home, name = settings.read().home, weights.SMOLLM2.name
-    if weights.present(home):
-        out.print(f"{name} is at {weights.path(home)}")
-        return
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

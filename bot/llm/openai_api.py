@@ -55,6 +55,7 @@ class OpenAIModel:
         self._turns = asyncio.Semaphore(at_once)
         self._facts: ModelFacts | None = None
         self._asking = asyncio.Lock()
+        self._thinking_refused = False
         self._opened = False
 
     async def facts(self) -> ModelFacts:
@@ -87,14 +88,29 @@ class OpenAIModel:
     ) -> AsyncGenerator[Mapping[str, Any], None]:
         """A JSON object that follows the schema, anew each time another part of it is whole.
 
-        Thinking is off. A server that does not keep to the schema is ModelUnusable.
+        Thinking is off, where the server can be told so; one that knows no such parameter is asked
+        again without. A server that does not keep to the schema is ModelUnusable.
         """
+        try:
+            async with aclosing(self._filled(messages, schema, sampling)) as values:
+                async for value in values:
+                    yield value
+        except ModelUnusable as refused:
+            if self._thinking_refused or refused.facts.get("status") not in (400, 422):
+                raise
+            self._thinking_refused = True
+            async with aclosing(self._filled(messages, schema, sampling)) as values:
+                async for value in values:
+                    yield value
+
+    async def _filled(
+        self, messages: Sequence[Message], schema: Mapping[str, Any], sampling: Sampling
+    ) -> AsyncGenerator[Mapping[str, Any], None]:
         filling, thinking = Filling(schema), Thinking()
         named = {"name": "answer", "schema": schema, "strict": True}
-        more = {
-            "response_format": {"type": "json_schema", "json_schema": named},
-            "chat_template_kwargs": {"enable_thinking": False},
-        }
+        more: dict[str, Any] = {"response_format": {"type": "json_schema", "json_schema": named}}
+        if not self._thinking_refused:
+            more["chat_template_kwargs"] = {"enable_thinking": False}
         async with aclosing(self._choices(messages, sampling, more)) as choices:
             async for choice in choices:
                 for delta in thinking.feed(choice.delta.content or ""):

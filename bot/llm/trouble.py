@@ -6,6 +6,7 @@ from bot.core.errors import ModelSlow, ModelTrouble, ModelUnreachable, ModelUnus
 
 _TOO_LATE = {408, 504}
 _NOT_UNDERSTOOD = {400, 413, 422}
+_REFUSED = {401, 403, 404}
 
 
 def trouble(exc: APIError) -> ModelTrouble:
@@ -25,6 +26,8 @@ def trouble(exc: APIError) -> ModelTrouble:
         return ModelSlow(status=exc.status_code)
     if exc.status_code in _NOT_UNDERSTOOD:
         return ModelUnusable(status=exc.status_code)
+    if exc.status_code in _REFUSED:
+        return ModelUnreachable("error.model_refused", status=exc.status_code)
     return ModelUnreachable(status=exc.status_code)
 
 

@@ -1,7 +1,7 @@
 """What an OpenAI-compatible server does, and what the coach makes of it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing
 from typing import Any
 
@@ -393,3 +393,17 @@ async def test_a_proxy_is_not_asked_for_what_is_on_this_machine(
     model = OpenAIModel(server.url)
     assert await text(model) == "Hello there"
     await model.close()
+
+
+async def test_a_server_that_cannot_be_told_not_to_think_is_asked_without(
+    server: OpenAIServer, model: OpenAIModel
+) -> None:
+    async def strict(line: Line, body: Mapping[str, Any]) -> None:
+        knows = "chat_template_kwargs" not in body
+        whole = {"verdict": "covered", "evidence": "K"}
+        await (fills(whole) if knows else fails(400))(line, body)
+
+    server.behave = strict
+    assert (await filled(model))[-1]["verdict"] == "covered"
+    assert (await filled(model))[-1]["verdict"] == "covered"
+    assert len(server.asked) == 3
