@@ -46,9 +46,6 @@ class Pane:
     def _last(self) -> Entry | None:
         return next(reversed(self._entries.values()), None)
 
-    def __contains__(self, entry: str) -> bool:
-        return entry in self._entries
-
     async def open(self, place: Place | None, above: Entry | None = None) -> None:
         """Show this place and no other, at its newest entry; `above` stands over its entries."""
         self._clear()

@@ -132,14 +132,17 @@ class Visit:
         await self._count_replies()
 
     async def _hear(self, entry: Entry) -> None:
-        ours = entry.opens_thread and entry.id not in self._channel
         self._channel.hear(entry)
         self._thread.hear(entry)
         if isinstance(entry.place, Thread):
             self._replied(entry.place.id, {entry.id})
         elif isinstance(entry.place, Channel | Direct) and entry.place != self._channel.place:
             self._layout.unread(entry.place, some=entry.said_by is None)
-        if ours and isinstance(entry.place, Channel) and entry.place in self._speaker.expected:
+        if (
+            entry.opens_thread
+            and isinstance(entry.place, Channel)
+            and entry.place in self._speaker.expected
+        ):
             self._speaker.expected.discard(entry.place)
             if entry.place == self._channel.place:
                 await self._open_thread(entry.id)

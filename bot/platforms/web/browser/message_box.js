@@ -112,7 +112,8 @@ export default {
     whole() {
       const one = this.found[this.chosen];
       const head = this.head().toLowerCase();
-      return !this.moved && !one.label.endsWith(":") && head.endsWith(one.label.toLowerCase());
+      const ready = head === one.line.trim().toLowerCase() || head.endsWith(one.label.toLowerCase());
+      return !this.moved && !one.label.endsWith(":") && ready;
     },
     async move(by) {
       this.moved = true;
