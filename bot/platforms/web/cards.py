@@ -1,4 +1,4 @@
-"""A card as HTML: title, body, facts, what is hidden, small print, and buttons under it."""
+"""A card as HTML: title, body, facts, what is hidden, small print; its buttons apart."""
 
 from collections.abc import Callable
 from html import escape
@@ -25,7 +25,7 @@ def card(shown: Card, words: Words) -> str:
     inside = "".join(part for part in parts if part)
     language = escape(shown.language)
     framed = f'<section class="card" lang="{language}" data-testid="card">{inside}</section>'
-    return (framed if inside else "") + _buttons(shown, language)
+    return framed if inside else ""
 
 
 def _fields(shown: Card) -> str:
@@ -49,7 +49,9 @@ def _spoiler(shown: Card, words: Words) -> str:
     )
 
 
-def _buttons(shown: Card, language: str) -> str:
+def buttons(shown: Card) -> str:
+    """The HTML of a card's buttons, which stand below all that is said with it."""
+    language = escape(shown.language)
     row = "".join(_button(one) for one in shown.buttons)
     return row and f'<div class="actions" lang="{language}">{row}</div>'
 

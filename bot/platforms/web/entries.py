@@ -51,6 +51,8 @@ def _said(entry: Entry, words: Words) -> str:
     elif entry.streaming:
         label = escape(words("web.writing"))
         parts.append(f'<p class="pulse" aria-label="{label}"><i></i><i></i><i></i></p>')
+    if entry.card:
+        parts.append(cards.buttons(entry.card))
     return "".join(parts)
 
 
