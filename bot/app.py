@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from bot import readers, words
 from bot.core.bank import Bank, renamed
-from bot.core.errors import CoachError, ModelUnreachable
+from bot.core.errors import ModelUnreachable
 from bot.core.ports import LanguageModel, Transcript
 from bot.flows.coach import Coach
 from bot.flows.grading import Grading
@@ -37,6 +37,9 @@ from bot.store.transcript import StoredTranscript
 from bot.store.upgrade import upgrade
 
 logger = logging.getLogger(__name__)
+
+TRANSCRIBED = ("web", "terminal")
+"""The platforms whose mouth is the transcript: every process has it, whoever listens there."""
 
 
 @dataclass(frozen=True)
@@ -79,11 +82,12 @@ def make_model(settings: Settings) -> LanguageModel:
     if importlib.util.find_spec("xllamacpp") is None:
         from bot.llm.scripted import ScriptedModel
 
-        return ScriptedModel(lambda _: ModelUnreachable("error.no_model"))
+        missing = ModelUnreachable("error.no_model")
+        return ScriptedModel(lambda _: missing, facts=missing)
     from bot.llm.embedded import EmbeddedModel
 
     gguf = settings.coach_gguf.expanduser() if settings.coach_gguf else None
-    return EmbeddedModel(settings.home, gguf)
+    return EmbeddedModel(settings.home, gguf, patience=settings.llm_patience)
 
 
 @asynccontextmanager
@@ -93,7 +97,7 @@ async def running(
     """The whole house at work until the block ends: database up to date, bank read, jobs running.
 
     `role` names this process among those of this host (`play`, `chat`, `serve`); `model` stands in
-    for the one that the settings name.
+    for the one that the settings name. Without `platforms` there is nothing to do, and no jobs run.
     """
     database = Database(settings.database)
     try:
@@ -104,16 +108,21 @@ async def running(
         name = await replicas.name(f"{settings.coach_replica or socket.gethostname()}/{role}")
         inbox = StoredInbox(database, clock)
         transcript = StoredTranscript(database)
-        coach = _coach(settings, database, bank, model, inbox, transcript, platforms)
-        workflows = Workflows(settings.jobs_database, name, coach.durable, coach.failed)
+        coach = _coach(settings, database, bank, model, inbox, transcript)
+        workflows = Workflows(
+            settings.jobs_database, name, coach.durable, coach.failed, TRANSCRIBED
+        )
         recorder = Recorder(inbox)
         pump = Pump(
             inbox, recorder, replicas, workflows, platforms, name, coach.act, coach.workflow
         )
-        await replicas.beat(name)
-        workflows.launch()
-        work = asyncio.create_task(pump.run())
-        try:
+        async with contextlib.AsyncExitStack() as stack:
+            stack.push_async_callback(model.close)
+            if platforms:
+                await replicas.beat(name)
+                stack.push_async_callback(workflows.close)
+                workflows.launch()
+                await stack.enter_async_context(_at_work(pump))
             yield App(
                 settings=settings,
                 bank=bank,
@@ -124,16 +133,24 @@ async def running(
                 transcript=transcript,
                 suggest=Suggesting(lambda: bank),
             )
-        finally:
-            work.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await work
-            await workflows.close()
-            await model.close()
-            with contextlib.suppress(CoachError):
-                await replicas.forget([name])
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def _at_work(pump: Pump) -> AsyncIterator[None]:
+    """The pump at work until the block ends.
+
+    Its name stays on the list of replicas: what it leaves unfinished is found by it, and given to
+    whoever lives, at the next start.
+    """
+    work = asyncio.create_task(pump.run())
+    try:
+        yield
+    finally:
+        work.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await work
 
 
 async def _bank(settings: Settings, questions: StoredQuestions) -> Bank:
@@ -153,12 +170,13 @@ def _coach(
     model: LanguageModel,
     inbox: StoredInbox,
     transcript: Transcript,
-    platforms: Sequence[str],
 ) -> Coach:
     mouth = TranscriptMouth(transcript, clock)
     choices = StoredChoices(database)
     postings = StoredPostings(database)
-    voice = Voice(dict.fromkeys(platforms, mouth), choices, words.say, settings.default_preferences)
+    voice = Voice(
+        dict.fromkeys(TRANSCRIBED, mouth), choices, words.say, settings.default_preferences
+    )
     return Coach(
         quiz=Quiz(lambda: bank, postings, voice, clock),
         grading=Grading(

@@ -11,10 +11,11 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.core.errors import BadInput, SettingsTrouble
 from bot.core.preferences import Preferences
 
+_CLONE = Path(__file__).parents[1]
+_IN_A_CLONE = (_CLONE / "pyproject.toml").is_file()
+
 SEEDS = next(
-    folder
-    for folder in (Path(__file__).parents[1] / "seeds", Path(__file__).parent / "seeds")
-    if folder.is_dir()
+    folder for folder in (_CLONE / "seeds", Path(__file__).parent / "seeds") if folder.is_dir()
 )
 """The questions that come with the coach: in the source tree, or within the installed package."""
 
@@ -60,14 +61,18 @@ class Settings(BaseSettings):
     )
     llm_model: str | None = Field(None, description="which of the server's models")
     llm_api_key: SecretStr | None = Field(None, description="the server's key")
-    llm_patience: float = Field(60, gt=0, description="seconds to wait for a model's first token")
+    llm_patience: float = Field(
+        60, gt=0, description="seconds without a token until a model counts as too slow"
+    )
     coach_gguf: Path | None = Field(None, description="another GGUF file for the embedded model")
     coach_bank: Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_paths)] = Field(
         (SEEDS,), description="files or folders of questions"
     )
     coach_home: Path = Field(
-        default_factory=lambda: platformdirs.user_data_path("interview-coach"),
-        description="where the database, caches and weights live",
+        default_factory=lambda: (
+            _CLONE / ".coach" if _IN_A_CLONE else platformdirs.user_data_path("interview-coach")
+        ),
+        description="where the database, caches and weights live; in a clone: its `.coach/`",
     )
     database_url: SecretStr | None = Field(
         None, description="sqlite:///… or postgresql://…; unset: a SQLite file in COACH_HOME"
@@ -76,10 +81,10 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=1, le=65535, description="the port of the web")
     coach_replica: str | None = Field(None, description="this process's name among several")
     coach_language: Annotated[str, _chosen("language")] = Field(
-        "en", description="for who has not chosen with /settings: en or zh"
+        "en", description="for those who have not chosen with /settings: en or zh"
     )
     coach_timezone: Annotated[str, _chosen("zone")] | None = Field(
-        None, description="for who has not chosen with /settings; unset: the machine's"
+        None, description="for those who have not chosen with /settings; unset: the machine's"
     )
 
     @property
@@ -92,7 +97,10 @@ class Settings(BaseSettings):
     @property
     def jobs_database(self) -> str:
         """The URL of the workflows' own tables: a file beside the database, or the same server."""
-        return self.database.removesuffix(".db") + ".jobs.db" if self.is_sqlite else self.database
+        if not self.is_sqlite:
+            return self.database
+        file, _, options = self.database.partition("?")
+        return file.removesuffix(".db") + ".jobs.db" + (f"?{options}" if options else "")
 
     @property
     def is_sqlite(self) -> bool:
@@ -106,7 +114,7 @@ class Settings(BaseSettings):
 
     @property
     def default_preferences(self) -> Preferences:
-        """What holds for who has chosen nothing."""
+        """What holds for those who have chosen nothing."""
         return Preferences(
             language=self.coach_language,
             zone=self.coach_timezone or _machine_zone(),

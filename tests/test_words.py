@@ -4,6 +4,8 @@ import re
 import string
 from pathlib import Path
 
+from markdown_it import MarkdownIt
+
 from bot import words
 from bot.core import errors
 from bot.platforms.terminal.local import LOCAL
@@ -62,6 +64,15 @@ def test_every_sentence_is_used_somewhere() -> None:
         and f"'{key}'" not in code
     ]
     assert unused == []
+
+
+def test_no_sentence_shows_its_markup_when_it_is_rendered() -> None:
+    for language in words.languages():
+        for key, text in words.catalogue(language).items():
+            filled = text.format(
+                **dict.fromkeys(blanks(text), "阿里 x" if language == "zh" else "x")
+            )
+            assert "**" not in MarkdownIt("commonmark").render(filled), (language, key)
 
 
 def test_an_unknown_language_speaks_english() -> None:

@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from bot import readers, settings
+from bot import readers, settings, words
 from bot.cli.frame import FINE, WRONG, err, out, print_json
 from bot.core import tags
 from bot.core.bank import Bank
@@ -71,13 +71,12 @@ def search(
         if (rank := _rank(question, query)) is not None
     ]
     found = [question for _, question in sorted(ranked, key=lambda pair: pair[0])][:limit]
-    if not found:
+    if not found and not as_json:
         near = tags.near(query, bank.values("tag"), most=4)
         key = "error.search_nothing_near" if near else "error.search_nothing"
-        if as_json:
-            print_json([])
-            return FINE
-        raise NothingMatches(key, query=query, near=", ".join(near))
+        language = settings.read().coach_language
+        err.print(escape(words.say(language, key, query=query, near=", ".join(near))))
+        return FINE
     return _show(found, as_json=as_json, ranked=True)
 
 

@@ -17,7 +17,7 @@ from bot import app as house
 from bot import readers, settings
 from bot.cli.frame import FINE, WRONG, out, print_json, sentence
 from bot.core.completion import Message, Sampling
-from bot.core.errors import CoachError
+from bot.core.errors import CoachError, SettingsTrouble
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.upgrade import pending
@@ -186,9 +186,14 @@ async def _model(chosen: Settings) -> list[Part]:
 
 
 async def _web(chosen: Settings) -> list[Part]:
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        taken = probe.connect_ex((chosen.host, chosen.port)) == 0
+    family = socket.AF_INET6 if ":" in chosen.host else socket.AF_INET
+    try:
+        with socket.socket(family) as probe:
+            probe.settimeout(1)
+            taken = probe.connect_ex((chosen.host, chosen.port)) == 0
+    except OSError:
+        trouble = SettingsTrouble("error.host_unknown", host=chosen.host)
+        return [Part("web", "wrong", sentence(trouble), "set HOST to 127.0.0.1")]
     if taken:
         found = f"port {chosen.port} is in use (by a coach that runs, perhaps)"
         return [Part("web", "warning", found, "another port: PORT=9000 make play")]

@@ -15,8 +15,8 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from bot import words
-from bot.core.errors import BadInput, CoachError, SettingsTrouble, place
+from bot import settings, words
+from bot.core.errors import BadInput, CoachError, SettingsTrouble, where
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -27,12 +27,10 @@ FINE, WRONG, MISUSED = 0, 1, 2
 def run(app: typer.Typer) -> int:
     """The exit status of the command: 0 fine, 1 it found something wrong, 2 it was called
     wrongly."""
-    logging.basicConfig(
-        level=os.environ.get("COACH_LOG", "WARNING").upper()
-        if os.environ.get("COACH_LOG", "").upper() in logging.getLevelNamesMapping()
-        else logging.WARNING,
-        format="%(levelname)s %(name)s: %(message)s",
-    )
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    wanted = os.environ.get("COACH_LOG", "WARNING").upper()
+    if wanted in logging.getLevelNamesMapping():
+        logging.getLogger("bot").setLevel(wanted)  # others may log what members write
     try:
         result = app(standalone_mode=False)
     except typer.Exit as exc:
@@ -53,7 +51,7 @@ def run(app: typer.Typer) -> int:
         return FINE
     except Exception as exc:
         err.print(
-            f"[bold red]✗[/] Something went wrong on our side ({place(exc)}). "
+            f"[bold red]✗[/] Something went wrong on our side ({where(exc)}). "
             "Please report it with this line; `coach doctor` may say more."
         )
         return WRONG
@@ -72,7 +70,10 @@ def _show_misuse(exc: typer.TyperException) -> None:
 
 def sentence(error: CoachError) -> str:
     """The error in the operator's language, with a way out."""
-    language = os.environ.get("COACH_LANGUAGE") or "en"
+    try:
+        language = settings.read().coach_language
+    except SettingsTrouble:
+        language = "en"
     return words.say(language, error.key, **error.facts)
 
 

@@ -5,7 +5,7 @@ import logging
 from bot import app as house
 from bot import settings
 from bot.cli.frame import err, run_until_told
-from bot.core.errors import ModelTrouble
+from bot.core.errors import ModelTrouble, StoreTrouble
 
 
 def run() -> int:
@@ -21,11 +21,16 @@ async def _serve(chosen: settings.Settings) -> None:
     async with house.running(chosen, "serve", []) as app:
 
         async def checks() -> dict[str, bool]:
+            found = {"bank": len(app.bank) > 0, "database": True, "model": True}
             try:
                 await app.model.facts()
             except ModelTrouble:
-                return {"bank": bool(len(app.bank)), "model": False}
-            return {"bank": bool(len(app.bank)), "model": True}
+                found["model"] = False
+            try:
+                await app.recorder.inbox.is_done("")
+            except StoreTrouble:
+                found["database"] = False
+            return found
 
         socket = listening(chosen.host, chosen.port)
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)

@@ -53,5 +53,6 @@ class Attempt:
 
 def settled_answer(text: str, *, longest: int = 4000) -> tuple[str, bool]:
     """The answer as it is kept and judged, and whether it had to be cut to `longest` characters."""
-    plain = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    whole = text.encode("utf-8", "ignore").decode()
+    plain = whole.replace("\r\n", "\n").replace("\x00", "").strip()
     return plain[:longest], len(plain) > longest

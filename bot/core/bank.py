@@ -35,7 +35,7 @@ class Bank:
     def __post_init__(self) -> None:
         by_id = {question.id: question for question in self.questions}
         values: dict[str, dict[str, str]] = {}
-        for name in ("tag", "company", "round"):
+        for name in ("tag", "company", "round", "difficulty", "language"):
             spelled = Counter(one for question in self.questions for one in _of(question, name))
             ordered = sorted(spelled, key=lambda one: (-spelled[one], one))
             values[name] = {}
@@ -88,7 +88,9 @@ class Bank:
                 "error.unknown_value_near", option=name, value=value, near=", ".join(near)
             )
         known = ", ".join(self.values(name)[:6])
-        raise NothingMatches("error.unknown_value", option=name, value=value, known=known or "-")
+        if not known:
+            raise NothingMatches("error.unknown_value_alone", option=name, value=value)
+        raise NothingMatches("error.unknown_value", option=name, value=value, known=known)
 
 
 def gather(

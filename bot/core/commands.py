@@ -115,7 +115,8 @@ def read(text: str, who: Who) -> Request:
     if not line.startswith(("/", "／")):
         return who.wants(Say, text=line)
     try:
-        name, _, rest = line[1:].lstrip().partition(" ")
+        name, *more = line[1:].split(maxsplit=1) or [""]
+        rest = more[0] if more else ""
         command = find(name)
         if command.role is not Role.MEMBER and command.role not in who.roles:
             raise BadInput("error.not_allowed_role", command=command.name, role=command.role.value)
@@ -189,6 +190,8 @@ def _free(command: Command, loose: str) -> str:
 
 def _known(command: Command, name: str, value: str) -> str:
     option = next(one for one in command.options if one.name == name)
+    if value == "-":  # takes a choice back
+        return value
     if name == "language":
         return language_of(value)
     if not option.choices:

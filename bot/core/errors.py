@@ -88,7 +88,7 @@ class SettingsTrouble(CoachError):
     """The operator's settings are wrong."""
 
 
-def place(exc: BaseException) -> str:
+def where(exc: BaseException) -> str:
     """The kind of an error and where in the code it arose, innermost first: all that a log may say
     of an error whose text could hold a member's words."""
     frames = traceback.extract_tb(exc.__traceback__)[-6:]

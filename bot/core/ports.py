@@ -241,10 +241,14 @@ class Choices(Protocol):
 
 
 class Requests(Protocol):
-    """The requests that were recorded."""
+    """The requests that were recorded. A key is unique over all communities of its platform."""
 
-    async def get(self, key: str) -> Request:
-        """The request of this key; StoreTrouble if there is none."""
+    async def find(self, key: str) -> Request | None:
+        """The request of this key; None where there is none, or what it said was forgotten."""
+        ...
+
+    async def forget(self, key: str) -> None:
+        """Forget what a request said, once its work is over; that it was done is remembered."""
         ...
 
 

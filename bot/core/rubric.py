@@ -1,5 +1,6 @@
 """What an answer is judged by: the author's checkpoints, or some cut from the reference answer."""
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ class Checkpoint:
     must: bool = False
 
     def __post_init__(self) -> None:
-        if not self.text.strip() or self.weight <= 0:
+        if not self.text.strip() or not 0 < self.weight < math.inf:
             raise ValueError("a checkpoint has a text and a positive weight")
 
 

@@ -4,8 +4,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.core.chat import Card, Form, Input
-from bot.core.errors import BadInput, CoachError, place
+from bot.core.chat import Card, Direct, Form, Input
+from bot.core.errors import BadInput, CoachError, StoreTrouble, where
 from bot.core.ports import Step
 from bot.core.requests import (
     ChangeSettings,
@@ -53,15 +53,24 @@ class Coach:
         """The long work by its name, to be registered with what makes it durable."""
         return {"grading": self.grading.run}
 
-    def workflow(self, request: Request) -> str | None:
-        """The name of the long work that a request needs; None where it is short."""
-        return "grading" if isinstance(request, Say | SubmitAnswer | GradeAgain) else None
+    async def workflow(self, request: Request) -> str | None:
+        """The name of the long work that a request needs; None where it is short.
+
+        Words that answer no question are short work: there is nothing to do.
+        """
+        if isinstance(request, Say):
+            return "grading" if await self.grading.concerns(request) else None
+        return "grading" if isinstance(request, SubmitAnswer | GradeAgain) else None
 
     async def act(self, request: Request) -> None:
-        """Do a short request. It may be done again: each effect has a key. Trouble is told, not
-        raised."""
+        """Do a short request. It may be done again: each effect has a key. Trouble is told.
+
+        StoreTrouble alone is raised, for what could not be kept must be tried again.
+        """
         try:
             await self._act(request)
+        except StoreTrouble:
+            raise
         except Exception as exc:
             await self._tell(request, exc)
 
@@ -73,9 +82,10 @@ class Coach:
             return await self.voice.refusal(inquiry, known(exc))
 
     async def failed(self, key: str, exc: Exception) -> None:
-        """Tell who asked that their long work could not be done; what they wrote is kept."""
-        request = await self.grading.requests.get(key)
-        await self._tell(request, exc)
+        """Where long work could not be done: the checklist to tick, or else a sentence."""
+        request = await self.grading.requests.find(key)
+        if request is not None and not await self.grading.give_up(request):
+            await self._tell(request, exc)
 
     async def _act(self, request: Request) -> None:
         match request:
@@ -93,6 +103,10 @@ class Coach:
                 await self.grading.tick(request)
             case ChangeSettings():
                 await self.settings.change(request)
+            case Say(place=Direct()) if not await self.grading.postings.at(request.place):
+                raise BadInput("error.nothing_open")
+            case Say():
+                pass
             case _:
                 raise BadInput("error.stale_button")
 
@@ -136,5 +150,5 @@ def known(exc: Exception) -> CoachError:
     """
     if isinstance(exc, CoachError):
         return exc
-    logger.error("unforeseen %s", place(exc))
+    logger.error("unforeseen %s", where(exc))
     return CoachError()

@@ -4,10 +4,11 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from bot.core.attempt import Attempt, Posting, settled_answer
+from bot.core.attempt import Attempt, Posting, PostingState, settled_answer
 from bot.core.chat import Card, Direct, Place
 from bot.core.completion import Delta
 from bot.core.errors import BadInput
+from bot.core.feedback import Feedback
 from bot.core.ports import Attempts, BankHolder, Clock, LanguageModel, Postings, Requests, Step
 from bot.core.question import Question, digest
 from bot.core.requests import GradeAgain, Request, Say, SubmitAnswer, Tick
@@ -33,8 +34,13 @@ class Grading:
     clock: Clock
 
     async def run(self, key: str, step: Step) -> None:
-        """The whole of it for one request: an answer said or sent, or feedback asked for again."""
-        request = await self.requests.get(key)
+        """The whole of it for one request: an answer said or sent, or feedback asked for again.
+
+        What the request said is forgotten in the end: the answer stands in the attempt.
+        """
+        request = await self.requests.find(key)
+        if request is None:  # all was done, but for the last word of whoever runs us
+            return
 
         async def record() -> str:
             try:
@@ -50,13 +56,38 @@ class Grading:
         attempt = await step("record", record)
         if attempt:
             await step("deliver", deliver)
+        await self.requests.forget(key)
+
+    async def concerns(self, request: Say) -> bool:
+        """Whether words in a place answer a question: one is open there, and was not skipped."""
+        posting = await self.postings.at(request.place)
+        return posting is not None and posting.state is not PostingState.SKIPPED
+
+    async def give_up(self, request: Request) -> bool:
+        """Where feedback failed for good, offer the checklist; whether there was an attempt."""
+        name = request.attempt if isinstance(request, GradeAgain) else _attempt_of(request)
+        attempt = await self.attempts.get(request.community, name)
+        question = self.bank().get(attempt.question) if attempt else None
+        if attempt is None or question is None:
+            return False
+        feedback = Feedback(attempt.id, trouble="error.gave_up")
+        await self.attempts.keep(request.community, feedback, self.clock())
+        language = await self.voice.language(request)
+        card = self._cards(attempt, rubric_of(question), language).of(feedback)
+        mouth = self.voice.mouth(attempt.place)
+        await mouth.reply(attempt.place, card, key=f"feedback:{attempt.id}")
+        return True
 
     async def record(self, request: Request) -> str:
         """Keep the attempt that the request is, and give its id; "" for words that answer
         nothing."""
         match request:
-            case GradeAgain(attempt=attempt):
-                return (await self._own(request, attempt)).id
+            case GradeAgain(attempt=name):
+                attempt = await self._own(request, name)
+                known = await self.attempts.feedback(request.community, name)
+                if known is not None and known.graded:
+                    raise BadInput("error.stale_button")
+                return attempt.id
             case SubmitAnswer(posting=name, text=text, private=private):
                 posting = await self.postings.get(request.community, name)
                 if posting is None:
@@ -66,8 +97,6 @@ class Grading:
                 found = await self.postings.at(request.place)
                 if found is not None:
                     return await self._keep(request, found, text, private=False)
-                if isinstance(request.place, Direct):
-                    raise BadInput("error.nothing_open")
         return ""
 
     async def _keep(self, request: Request, posting: Posting, text: str, *, private: bool) -> str:
@@ -80,7 +109,7 @@ class Grading:
         helped = await self.postings.was_helped(request.community, posting.id, request.member)
         kept = await self.attempts.add(
             Attempt(
-                id=digest(f"{request.community}\n{request.key}"),
+                id=_attempt_of(request),
                 posting=posting.id,
                 question=posting.question,
                 member=request.member,
@@ -168,3 +197,8 @@ class Grading:
     ) -> FeedbackCard:
         cut_to = LONGEST if len(attempt.answer) > LONGEST else None
         return FeedbackCard(self.voice.say, language, rubric, attempt.id, attempt.posting, cut_to)
+
+
+def _attempt_of(request: Request) -> str:
+    """The id of the attempt that a request makes: the same request makes the same attempt."""
+    return digest(f"{request.community}\n{request.key}")

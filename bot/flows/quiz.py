@@ -5,11 +5,12 @@ from random import Random
 
 from bot.core.attempt import Posting, PostingState
 from bot.core.bank import Bank
-from bot.core.chat import Button, Card, Channel, Direct, Field, Home, Place, Role, Thread
+from bot.core.chat import Button, Card, Channel, Direct, Field, Home, Place, Thread
 from bot.core.errors import BadInput, NothingMatches
 from bot.core.ports import BankHolder, Clock, Postings
 from bot.core.question import Question, digest
 from bot.core.requests import NextQuestion, Request, Reveal, Skip, StartQuiz, TakeHint
+from bot.flows.standing import manages
 from bot.flows.voice import Voice
 
 
@@ -65,7 +66,8 @@ class Quiz:
     async def skip(self, request: Skip) -> None:
         """Pass a posting over: whoever asked for it may, and whoever manages the channel."""
         posting = await self._posting(request, request.posting)
-        if request.member != posting.asked_by and Role.ORGANISER not in request.roles:
+        mine = request.member == posting.asked_by
+        if not mine and not await manages(request, self.voice.choices):
             raise BadInput("error.not_your_question")
         await self.postings.settle(request.community, posting.id, PostingState.SKIPPED)
         language = await self.voice.language(request)

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from bot.core.chat import Button, Card, Channel, Choice, Field, Form, Input, Member, Role
+from bot.core.chat import Button, Card, Channel, Choice, Field, Form, Input, Member
 from bot.core.errors import BadInput, NotAllowed
 from bot.core.ports import Choices
 from bot.core.preferences import LANGUAGES, PRIVACY, REMINDERS, Preferences
 from bot.core.requests import ChangeSettings, OpenSettingsForm, Request, ShowSettings
+from bot.flows.standing import manages
 from bot.flows.voice import Voice
 
 _NAMES = ("language", "zone", "privacy", "reminders")
@@ -43,9 +44,7 @@ class Settings:
                     value=getattr(chosen, name) or "",
                     required=False,
                     limit=100,
-                    choices=tuple(
-                        Choice(one, say(language, f"value.{one}")) for one in _VALUES.get(name, ())
-                    ),
+                    choices=self._offered(name, language),
                 )
                 for name in _NAMES
             ),
@@ -95,6 +94,13 @@ class Settings:
             language=language,
         )
 
+    def _offered(self, name: str, language: str) -> tuple[Choice, ...]:
+        """The values of a setting that has some, the first of which chooses none."""
+        values = _VALUES.get(name, ())
+        shown = [Choice(one, self.voice.say(language, f"value.{one}")) for one in values]
+        none = Choice("", self.voice.say(language, "settings.unchosen"))
+        return (none, *shown) if shown else ()
+
     def _value(self, name: str, value: str | None, language: str) -> str:
         if not value:
             return "-"
@@ -108,8 +114,7 @@ class Settings:
     async def _may(self, request: Request, whose: Member | Channel) -> None:
         if isinstance(whose, Member):
             return
-        held = request.roles | await self.choices.roles(request.member)
-        if not held & {Role.ORGANISER, Role.OPERATOR}:
+        if not await manages(request, self.choices):
             raise NotAllowed
 
 

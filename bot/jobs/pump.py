@@ -1,11 +1,12 @@
 """Takes what was recorded, in order, and has it done: short work here, long work as a workflow."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 
-from bot.core.errors import CoachError
+from bot.core.errors import where
 from bot.core.ports import Inbox, Replicas
 from bot.core.requests import Request
 from bot.jobs.recording import Recorder
@@ -33,20 +34,19 @@ class Pump:
     platforms: Collection[str]
     replica: str
     act: Callable[[Request], Awaitable[None]]
-    workflow_of: Callable[[Request], str | None]
+    workflow_of: Callable[[Request], Awaitable[str | None]]
     _under_way: dict[str, "asyncio.Task[None]"] = field(default_factory=dict)
 
     async def run(self) -> None:
-        """Work until cancelled."""
+        """Work until cancelled, whatever goes wrong on the way."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._beat())
-            tasks.create_task(self._pump())
+            tasks.create_task(self._pump(tasks))
 
     async def settled(self, key: str) -> None:
         """Returns once everything that the request of this key led to is done."""
         wait = 0.01
-        request = await self.inbox.get(key)
-        while not await self.inbox.is_done(key) or not await self.workflows.finished(request):
+        while not await self.inbox.is_done(key) or not await self.workflows.finished(key):
             await asyncio.sleep(wait)
             wait = min(wait * 1.5, 0.25)
 
@@ -60,32 +60,33 @@ class Pump:
                     done = await self.workflows.take_over(dead, self.platforms)
                     await self.replicas.forget(sorted(done))
                     self.recorder.recorded.set()
-            except CoachError as trouble:
-                logger.warning("no sign of life could be written: %s", trouble)
+            except Exception as exc:
+                logger.warning("no sign of life, or no take-over: %s", where(exc))
             await asyncio.sleep(BEAT_EVERY)
 
-    async def _pump(self) -> None:
-        await self.inbox.give_back([self.replica])
+    async def _pump(self, tasks: asyncio.TaskGroup) -> None:
+        returned = False
         while True:
             self.recorder.recorded.clear()
+            taken: list[Request] = []
             try:
+                if not returned:
+                    await self.inbox.give_back([self.replica])
+                    returned = True
                 taken = await self.inbox.take(self.platforms, self.replica, most=MOST)
-            except CoachError as trouble:
-                logger.warning("the inbox cannot be read: %s", trouble)
-                taken = []
+            except Exception as exc:
+                logger.warning("the inbox cannot be read: %s", where(exc))
             for request in taken:
-                self._follow(request)
+                self._follow(request, tasks)
             if not taken:
-                try:
+                with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self.recorder.recorded.wait(), LOOK_EVERY)
-                except TimeoutError:
-                    continue
 
-    def _follow(self, request: Request) -> None:
+    def _follow(self, request: Request, tasks: asyncio.TaskGroup) -> None:
         """Have the request done after the one before it in its community."""
         community = str(request.community)
         before = self._under_way.get(community)
-        task = asyncio.create_task(self._after(before, request))
+        task = tasks.create_task(self._after(before, request))
         self._under_way[community] = task
         task.add_done_callback(lambda done: self._forget(community, done))
 
@@ -102,16 +103,16 @@ class Pump:
             wait = min(wait * 2, 30.0)
 
     async def _done(self, request: Request) -> bool:
-        """Whether it could be done; what fails for a reason of ours (a full disk, say) is tried
-        again."""
-        name = self.workflow_of(request)
+        """Whether it could be done; what fails for a reason of ours is tried again."""
         try:
+            name = await self.workflow_of(request)
             if name is None:
                 await self.act(request)
+                await self.inbox.forget(request.key)
             else:
                 await self.workflows.start(name, request)
             await self.inbox.finish([request.key])
         except Exception as exc:
-            logger.warning("a request waits for another try: %s", type(exc).__name__)
+            logger.warning("a request waits for another try: %s", where(exc))
             return False
         return True

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from bot.core.errors import CoachError, place
+from bot.core.errors import CoachError, StoreTrouble, where
 from bot.core.ports import Step
 from bot.core.question import digest
 from bot.core.requests import Request
@@ -45,8 +45,11 @@ class Workflows:
         replica: str,
         work: Mapping[str, Durable],
         failed: Callable[[str, Exception], Awaitable[None]],
+        platforms: Collection[str],
     ) -> None:
         self._url = url
+        self._where = url.rpartition("@")[2].removeprefix("sqlite:///")
+        self._platforms = platforms
         self._replica = replica
         self._work = work
         self._failed = failed
@@ -73,7 +76,11 @@ class Workflows:
         )
         for name, work in self._work.items():
             self._registered[name] = self._register(name, work)
-        DBOS.launch()
+        try:
+            DBOS.launch()
+        except Exception as exc:
+            DBOS.destroy()
+            raise StoreTrouble("error.jobs_store", where=self._where) from exc
 
     def _register(self, name: str, work: Durable) -> Any:
         dbos = self._dbos
@@ -99,12 +106,13 @@ class Workflows:
         """Begin long work for the request; a second start of the same is none."""
         from dbos import SetWorkflowID
 
-        with SetWorkflowID(_id(request)):
+        with SetWorkflowID(_id(request.community.platform, request.key)):
             await self._dbos.start_workflow_async(self._registered[name], request.key)
 
-    async def finished(self, request: Request) -> bool:
-        """Whether the request's work is over, well or not; True where none was begun."""
-        found = await self._dbos.list_workflows_async(workflow_ids=[_id(request)])
+    async def finished(self, key: str) -> bool:
+        """Whether the work of this request is over, well or not; True where none was begun."""
+        ids = [_id(platform, key) for platform in self._platforms]
+        found = await self._dbos.list_workflows_async(workflow_ids=ids)
         return all(one.status not in ("PENDING", "ENQUEUED", "DELAYED") for one in found)
 
     async def take_over(self, dead: Collection[str], platforms: Collection[str]) -> set[str]:
@@ -136,12 +144,12 @@ async def _speechless(act: Callable[[], Awaitable[str]]) -> str:
     try:
         return await act()
     except CoachError as exc:
-        raise CoachError(exc.key) from None
+        raise CoachError(type(exc).key if exc.facts else exc.key) from None
     except Exception as exc:
-        logger.error("unforeseen %s", place(exc))
+        logger.error("unforeseen %s", where(exc))
         raise CoachError from None
 
 
-def _id(request: Request) -> str:
+def _id(platform: str, key: str) -> str:
     """The workflow's name: platform, then a digest, since a key may name a member."""
-    return f"{request.community.platform}-{digest(request.key, 32)}"
+    return f"{platform}-{digest(key, 32)}"

@@ -36,9 +36,10 @@ class EmbeddedModel:
     does, however it does. `home/logs/embedded.log` has what went wrong while llama.cpp loaded.
     """
 
-    def __init__(self, home: Path, gguf: Path | None = None) -> None:
+    def __init__(self, home: Path, gguf: Path | None = None, *, patience: float = 60.0) -> None:
         if gguf is not None:
             _check(gguf)
+        self._patience = patience
         self._path = gguf or weights.path(home)
         self._name = gguf.stem if gguf else weights.SMOLLM2.name
         self._log_file = home / "logs" / "embedded.log"
@@ -102,7 +103,9 @@ class EmbeddedModel:
             except BaseException:
                 await self._let_go()
                 raise
-            self._model = OpenAIModel(address, self._name, key, at_once=embedded_child.SLOTS)
+            self._model = OpenAIModel(
+                address, self._name, key, patience=self._patience, at_once=embedded_child.SLOTS
+            )
             return self._model
 
     def _count_start(self) -> None:

@@ -1,6 +1,7 @@
 """A model behind an OpenAI-compatible server: vLLM, llama.cpp and whatever speaks like them."""
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any, cast
@@ -19,6 +20,7 @@ from bot.llm.trouble import trouble
 from bot.llm.waiting import Waiting
 
 _USUAL = Sampling()
+_FRESH = 30.0  # seconds for which the facts of a server hold
 _CONNECTING = 10.0  # seconds to reach the server, and to hear which models it has
 
 
@@ -54,15 +56,18 @@ class OpenAIModel:
         self._patience = patience
         self._turns = asyncio.Semaphore(at_once)
         self._facts: ModelFacts | None = None
+        self._asked_at = 0.0
         self._asking = asyncio.Lock()
         self._thinking_refused = False
         self._opened = False
 
     async def facts(self) -> ModelFacts:
-        """What `/v1/models` says (see `facts_of`), asked once, or again after a failure."""
+        """What `/v1/models` says (see `facts_of`); what it said half a minute ago is asked anew."""
         async with self._asking:
-            if self._facts is None:
+            now = time.monotonic()
+            if self._facts is None or now - self._asked_at > _FRESH:
                 self._facts = await Waiting(_CONNECTING).on(self._ask())
+                self._asked_at = now
         return self._facts
 
     async def stream(
@@ -91,25 +96,32 @@ class OpenAIModel:
         Thinking is off, where the server can be told so; one that knows no such parameter is asked
         again without. A server that does not keep to the schema is ModelUnusable.
         """
+        told = not self._thinking_refused
         try:
-            async with aclosing(self._filled(messages, schema, sampling)) as values:
+            async with aclosing(self._filled(messages, schema, sampling, told=told)) as values:
                 async for value in values:
                     yield value
         except ModelUnusable as refused:
-            if self._thinking_refused or refused.facts.get("status") not in (400, 422):
+            if not told or refused.facts.get("status") not in (400, 422):
                 raise
-            self._thinking_refused = True
-            async with aclosing(self._filled(messages, schema, sampling)) as values:
+            async with aclosing(self._filled(messages, schema, sampling, told=False)) as values:
                 async for value in values:
+                    self._thinking_refused = True
                     yield value
 
     async def _filled(
-        self, messages: Sequence[Message], schema: Mapping[str, Any], sampling: Sampling
+        self,
+        messages: Sequence[Message],
+        schema: Mapping[str, Any],
+        sampling: Sampling,
+        *,
+        told: bool,
     ) -> AsyncGenerator[Mapping[str, Any], None]:
+        """The same, with the server told not to think, or not."""
         filling, thinking = Filling(schema), Thinking()
         named = {"name": "answer", "schema": schema, "strict": True}
         more: dict[str, Any] = {"response_format": {"type": "json_schema", "json_schema": named}}
-        if not self._thinking_refused:
+        if told:
             more["chat_template_kwargs"] = {"enable_thinking": False}
         async with aclosing(self._choices(messages, sampling, more)) as choices:
             async for choice in choices:

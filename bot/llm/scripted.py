@@ -31,7 +31,7 @@ class ScriptedModel:
         replies: Sequence[Reply] | Callable[[Sequence[Message]], Reply],
         *,
         pace: float = 0.0,
-        facts: ModelFacts = _SCRIPTED,
+        facts: ModelFacts | ModelTrouble = _SCRIPTED,
     ) -> None:
         self.asked: list[Sequence[Message]] = []
         self._reply = replies if callable(replies) else _in_turn(replies)
@@ -39,7 +39,9 @@ class ScriptedModel:
         self._facts = facts
 
     async def facts(self) -> ModelFacts:
-        """The facts it was given."""
+        """The facts it was given, or the trouble that it was given instead."""
+        if isinstance(self._facts, ModelTrouble):
+            raise self._facts
         return self._facts
 
     async def stream(

@@ -1,16 +1,19 @@
-"""Files of questions to questions: one reader per format, found by the name of its file.
+"""Files of questions to questions: one reader per format, each a module of this folder.
 
 A reader is a module with `reads(name, text) -> bool` and `read(file, text) -> Found`.
 """
 
 import importlib
+import logging
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
 from bot.core.bank import Bank, Diagnostic, gather
-from bot.core.errors import BankTrouble
+from bot.core.errors import BankTrouble, where
 from bot.readers.found import Found
+
+logger = logging.getLogger(__name__)
 
 ENDINGS = {".md", ".markdown", ".txt"}
 LARGEST = 64 * 1024 * 1024
@@ -72,7 +75,12 @@ def _read(file: Path) -> Found:
     for kind in _ORDER:
         reader: Reader = importlib.import_module(f"bot.readers.{kind}")
         if reader.reads(file.name, text):
-            return odd + reader.read(name, text)
+            try:
+                return odd + reader.read(name, text)
+            except Exception as exc:
+                logger.error("a reader failed: %s", where(exc))
+                why = "this file cannot be read (a fault of ours: please report it)"
+                return odd + Found.trouble(name, "reader-failed", why, "leave the file out")
     return odd
 
 

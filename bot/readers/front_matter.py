@@ -6,6 +6,8 @@ from typing import Any
 import frontmatter
 import yaml
 
+from bot.core.errors import BadInput
+from bot.core.preferences import language_of as named_language
 from bot.core.question import Question, identify
 from bot.core.rubric import Checkpoint
 from bot.readers import metadata
@@ -66,7 +68,7 @@ def read(file: str, text: str) -> Found:
             explicit_id=facts.id,
             title=title,
             answer=answer,
-            language=str(values.get("language") or language_of(title + answer[:200])),
+            language=_language(file, values.get("language"), title + answer[:200], found),
             file=file,
             line=1,
             chapter=_text(values.get("chapter")),
@@ -84,6 +86,16 @@ def read(file: str, text: str) -> Found:
         )
     )
     return found
+
+
+def _language(file: str, value: Any, text: str, found: Found) -> str:
+    if value is None:
+        return language_of(text)
+    try:
+        return named_language(str(value))
+    except BadInput:
+        found.say(file, 1, "odd-value", f"language {value!r} is neither en nor zh", "mend it")
+        return language_of(text)
 
 
 def _rubric(file: str, value: Any, found: Found) -> tuple[Checkpoint, ...]:

@@ -42,6 +42,16 @@ def read(file: str, text: str) -> Found:
             chapter, section = heading.text, None
         elif heading.level == 2:
             section = _NUMBER.sub("", heading.text)
+            following = headings[number + 1] if number + 1 < len(headings) else None
+            end = following.line if following else len(lines)
+            if (following is None or following.level < 3) and "".join(lines[heading.end : end]):
+                found.say(
+                    file,
+                    heading.line + 1,
+                    "section-without-question",
+                    "this section holds text and no question, and its text is not used",
+                    "write its questions as `### Q. …`",
+                )
         elif heading.level == 3:
             ends = (one.line for one in headings[number + 1 :] if one.level <= 3)
             end = next(ends, len(lines))

@@ -103,7 +103,8 @@ def _known(value: Any) -> str | None:
 def _tags(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
         value = re.split(r"[,，、;；]", value.strip().strip("[]【】"))
-    named = [_known(str(one).strip(" \t'\"`#")) for one in value or ()]
+    listed = value if isinstance(value, list | tuple) else [value]
+    named = [_known(str(one).strip(" \t'\"`#")) for one in listed if one is not None]
     return tuple(dict.fromkeys(one for one in named if one))
 
 

@@ -31,9 +31,8 @@ def rubric_of(lines: Iterable[str]) -> tuple[Checkpoint, ...]:
         weight = _WEIGHT.search(marks)
         if marks and not must and not weight:
             text = f"({marks}) {text}"
-        found.append(
-            Checkpoint(f"c{len(found) + 1}", text, float(weight[1]) if weight else 1.0, must=must)
-        )
+        worth = float(weight[1]) if weight else 1.0
+        found.append(Checkpoint(f"c{len(found) + 1}", text, worth or 1.0, must=must))
     return tuple(found)
 
 

@@ -31,11 +31,14 @@ class Database:
         if kind not in _DRIVERS:
             raise SettingsTrouble("error.database_url")
         self.is_sqlite = kind == "sqlite"
+        if "+" in self.url.drivername or (self.is_sqlite and not self.url.database):
+            raise SettingsTrouble("error.database_url")
         if self.is_sqlite:
             _room_for(self.url.database or "")
         try:
             self.engine: AsyncEngine = create_async_engine(
                 self.url.set(drivername=_DRIVERS[kind]),
+                hide_parameters=True,
                 **(
                     {"connect_args": {"timeout": 20}} if self.is_sqlite else {"pool_pre_ping": True}
                 ),
@@ -54,6 +57,13 @@ class Database:
                 yield connection
         except (SQLAlchemyError, sqlite3.Error, OSError) as exc:
             raise translated(exc, self.where) from exc
+
+    async def reserve(self, connection: AsyncConnection) -> None:
+        """Let no other process write until this transaction ends; to be called first in it."""
+        if self.is_sqlite:
+            await connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            await connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7262)")
 
     @property
     def where(self) -> str:
@@ -127,7 +137,7 @@ def _room_for(file: str) -> None:
 def _pragmas(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()

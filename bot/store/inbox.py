@@ -44,14 +44,18 @@ class StoredInbox:
         async with self.database.connect() as connection:
             await self.database.upsert(connection, inbox, rows)
 
-    async def get(self, key: str) -> Request:
-        """The request of this key; StoreTrouble if there is none."""
+    async def find(self, key: str) -> Request | None:
+        """The request of this key; None where there is none, or what it said was forgotten."""
         query = select(inbox.c.request).where(inbox.c.key == key)
         async with self.database.connect() as connection:
             kept = await connection.scalar(query)
-        if kept is None:
-            raise StoreTrouble("error.unknown_request")
-        return request_json.read(kept)
+        return request_json.read(kept) if kept else None
+
+    async def forget(self, key: str) -> None:
+        """Forget what a request said, once its work is over; that it was done is remembered."""
+        change = update(inbox).where(inbox.c.key == key).values(request={}, member="")
+        async with self.database.connect() as connection:
+            await connection.execute(change)
 
     async def take(self, platforms: Collection[str], replica: str, *, most: int) -> list[Request]:
         """Requests of these platforms that nobody has taken, in order; from now on they are
@@ -101,10 +105,9 @@ class StoredInbox:
 
 
 def _readable(row: Row[Any]) -> Request | None:
-    """The request of a row; None for one that a newer version wrote, which keeps it for that
-    version."""
+    """The request of a row; None for one that a newer version wrote: it waits for that version."""
     try:
         return request_json.read(row.request)
-    except StoreTrouble:
+    except (StoreTrouble, LookupError, TypeError, ValueError):
         logger.warning("the inbox holds a request that this version does not know")
         return None

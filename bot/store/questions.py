@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from bot.core.bank import Bank
 from bot.store.database import Database
@@ -12,13 +12,13 @@ from bot.store.tables import former_ids, questions_seen
 
 @dataclass(frozen=True)
 class StoredQuestions:
-    """The ids that were seen in the bank before, with their answers' hashes, and what became of
+    """The ids that the bank had last, with their answers' hashes, and what became of
     them."""
 
     database: Database
 
     async def seen(self) -> dict[str, str]:
-        """Id to answer hash, of every question that a bank ever had."""
+        """Id to answer hash, of every question that the bank had when it was loaded last."""
         async with self.database.connect() as connection:
             rows = await connection.execute(select(questions_seen))
             return {row.id: row.answer_hash for row in rows}
@@ -34,7 +34,8 @@ class StoredQuestions:
         seen = [{"id": one.id, "answer_hash": one.answer_hash} for one in bank.questions]
         moved = [{"former": old, "current": new} for old, new in renamed.items()]
         async with self.database.connect() as connection:
-            await self.database.upsert(connection, questions_seen, seen, replace=("answer_hash",))
+            await connection.execute(delete(questions_seen))
+            await self.database.upsert(connection, questions_seen, seen)
             for old, new in renamed.items():
                 again = update(former_ids).where(former_ids.c.current == old).values(current=new)
                 await connection.execute(again)

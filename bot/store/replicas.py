@@ -52,7 +52,7 @@ class StoredReplicas:
         return [
             row.name
             for row in rows
-            if self.clock() - row.beat > STALE or (row.host == here and not _runs(row.process))
+            if (not _runs(row.process) if row.host == here else self.clock() - row.beat > STALE)
         ]
 
     async def forget(self, names: list[str]) -> None:

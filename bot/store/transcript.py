@@ -35,30 +35,32 @@ class StoredTranscript:
     database: Database
     _heard: dict[Community, int] = field(default_factory=dict)
     _live: dict[tuple[Community, str], Entry] = field(default_factory=dict)
+    _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
     _followers: set[tuple[Member, "asyncio.Queue[Entry]"]] = field(default_factory=set)
 
     async def put(self, entry: Entry, *, durable: bool = True) -> Entry:
         """Keep an entry, or replace the one of its id; returns it with its new version."""
         community = entry.place.community
-        floor = self._heard.get(community, 0)
         if durable:
-            entry = await self._write(entry, floor)
+            entry = await self._write(entry)
             self._live.pop((community, entry.id), None)
         else:
-            entry = replace(entry, version=floor + 1)
+            entry = replace(entry, version=self._heard.get(community, 0) + 1)
             self._live[community, entry.id] = entry
         self._heard[community] = max(self._heard.get(community, 0), entry.version)
         self._tell(entry)
         return entry
 
-    async def _write(self, entry: Entry, floor: int) -> Entry:
+    async def _write(self, entry: Entry) -> Entry:
         row = _row(entry)
         replaced = [name for name in row if name not in ("community", "id", "at")]
         newest = select(func.max(transcript.c.version)).where(
             transcript.c.community == row["community"]
         )
-        async with self.database.connect() as connection:
-            version = max((await connection.scalar(newest)) or 0, floor) + 1
+        async with self._writing, self.database.connect() as connection:
+            await self.database.reserve(connection)
+            heard = self._heard.get(entry.place.community, 0)
+            version = max((await connection.scalar(newest)) or 0, heard) + 1
             row["version"] = version
             await self.database.upsert(connection, transcript, [row], replace=replaced)
         return replace(entry, version=version)
@@ -144,7 +146,11 @@ class StoredTranscript:
         community = reader.community
         query = (
             select(transcript)
-            .where(transcript.c.community == str(community), transcript.c.version > version)
+            .where(
+                transcript.c.community == str(community),
+                transcript.c.version > version,
+                or_(transcript.c.only_to.is_(None), transcript.c.only_to == reader.id),
+            )
             .order_by(transcript.c.version)
             .limit(500)
         )

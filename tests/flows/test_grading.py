@@ -1,5 +1,6 @@
 """An answer and its feedback, as a member sees them."""
 
+import sqlite3
 from pathlib import Path
 
 from bot.core.chat import Card, Direct, Form, Thread
@@ -230,3 +231,46 @@ async def test_advice_is_one_paragraph_whatever_the_model_goes_on_to_say(tmp_pat
         await you.says(ANSWER, thread)
         (said,) = await you.sees(thread)
         assert said.text == "Good start.\nSay more."
+
+
+async def test_a_skipped_question_no_longer_listens(tmp_path: Path) -> None:
+    model = ScriptedModel([])
+    async with house(tmp_path, model) as you:
+        thread, card = await you.quiz()
+        await you.presses(button(card, "skip"), thread)
+        await you.says("thanks, see you tomorrow", thread)
+        assert len(await you.sees(thread)) == 1
+        assert model.asked == []
+
+
+async def test_what_is_graded_is_not_graded_again(tmp_path: Path) -> None:
+    model = ScriptedModel([ModelUnreachable(), verdicts(), "Fine."])
+    async with house(tmp_path, model) as you:
+        thread, _ = await you.quiz()
+        await you.says(ANSWER, thread)
+        again = button(await feedback(you, thread), "again")
+        await you.presses(again, thread)
+        await you.presses(again, thread)
+        assert "0 %" in (await feedback(you, thread)).body
+        assert len(model.asked) == 3
+
+
+async def test_a_half_of_a_character_does_no_harm(tmp_path: Path) -> None:
+    async with house(tmp_path, ScriptedModel([verdicts(), "Fine."])) as you:
+        thread, _ = await you.quiz()
+        await you.says("keys \ud83d and values", thread)
+        assert "0 %" in (await feedback(you, thread)).body
+
+
+async def test_chatter_is_forgotten_and_an_answer_stands_in_its_attempt_alone(
+    tmp_path: Path,
+) -> None:
+    async with house(tmp_path, ScriptedModel([verdicts(), "Fine."])) as you:
+        await you.says("some chatter")
+        thread, _ = await you.quiz()
+        await you.says("a certain answer", thread)
+    with sqlite3.connect(tmp_path / "coach.db") as raw:
+        kept = "\n".join(raw.iterdump())
+    raw.close()
+    assert "some chatter" not in kept
+    assert kept.count("a certain answer") == 1

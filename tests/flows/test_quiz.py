@@ -132,7 +132,7 @@ async def test_skip_is_for_who_asked_and_for_organisers(tmp_path: Path) -> None:
         other = you.as_("another")
         await other.presses(button(card, "skip"), thread)
         refused = (await other.sees(thread))[-1].card
-        assert refused and "may skip it" in refused.body
+        assert refused and "can skip it" in refused.body
         boss = you.as_("boss", Role.ORGANISER)
         await boss.presses(button(card, "skip"), thread)
         skipped = (await you.sees(thread))[-1].card

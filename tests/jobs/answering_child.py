@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.core.chat import Thread
 from bot.core.completion import Message, Sampling
+from bot.core.requests import Request
 from bot.llm.scripted import ScriptedModel
 from tests.house import GENERAL, house, verdicts
 
@@ -31,13 +32,19 @@ class KilledWhileJudging(ScriptedModel):
             os.kill(os.getpid(), signal.SIGKILL)
 
 
+async def killed(_request: Request) -> str | None:
+    """The process ends before anything is done about a recorded request."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    return None
+
+
 async def main(home: Path, point: str) -> None:
     """Ask, answer, and be killed at the point: `recorded`, `judging`."""
     async with house(home, KilledWhileJudging([verdicts()])) as you:
         await you.says("/quiz tag:KV Cache")
         thread = Thread(GENERAL, (await you.sees())[-1].id)
         if point == "recorded":
-            you.app.pump.workflow_of = lambda _: os.kill(os.getpid(), signal.SIGKILL)
+            you.app.pump.workflow_of = killed
         await you.says("Longer than 200 ms.", thread)
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from bot.core.chat import Thread
 from bot.core.completion import ModelFacts
-from bot.core.requests import Say
+from bot.core.requests import Say, StartQuiz
 from bot.jobs import workflows
 from bot.llm.scripted import ScriptedModel
 from tests.house import GENERAL, House, house, verdicts
@@ -130,10 +130,36 @@ async def test_work_that_fails_for_good_is_told_and_its_words_are_in_no_log(
     async with house(tmp_path, Breaking(99)) as you:
         thread, _ = await you.quiz()
         await you.says("Longer than 200 ms.", thread)
-        told = (await you.sees(thread))[-1]
-        assert told.card and "Nothing that you wrote is lost" in told.card.body
+        (told,) = await you.sees(thread)
+        assert told.card and "Something went wrong on our side" in told.card.body
+        assert [one for one in told.card.buttons if one.action.startswith("again:")]
     assert "unforeseen RuntimeError" in caplog.text
     assert "words in it" not in caplog.text
     kept = everything(tmp_path / "coach.jobs.db")
     assert "DBOSMaxStepRetriesExceeded" in kept
     assert "words in it" not in kept
+
+
+async def test_a_stop_in_mid_work_strands_nothing_either(tmp_path: Path) -> None:
+    waiting = ScriptedModel([verdicts()], pace=5)
+    async with house(tmp_path, waiting) as you:
+        thread, _ = await you.quiz()
+        said = you.who(thread).wants(Say, text="Longer than 200 ms.")
+        await you.app.recorder.accept(said)
+        while not waiting.asked:
+            await asyncio.sleep(0.05)
+    model = ScriptedModel([verdicts(), "After the stop."])
+    async with house(tmp_path, model, role="chat") as you:
+        assert len(await feedback(you)) == 1
+
+
+async def test_one_request_that_cannot_be_read_does_not_stop_the_pump(tmp_path: Path) -> None:
+    async with house(tmp_path) as you:
+        await you.app.recorder.accept(you.who().wants(StartQuiz))
+        with sqlite3.connect(tmp_path / "coach.db") as raw:
+            row = raw.execute("SELECT * FROM inbox").fetchone()
+            odd = ("odd", row[1] + 1, *row[2:5], '{"kind": "StartQuiz", "more": {"x": 1}}', row[6])
+            raw.execute("INSERT INTO inbox VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)", odd)
+        raw.close()
+        thread, _ = await you.quiz()
+        assert thread

@@ -17,6 +17,7 @@ from bot.store.ledger import StoredLedger
 from bot.store.questions import StoredQuestions
 from bot.store.replicas import StoredReplicas
 from bot.store.transcript import StoredTranscript
+from bot.store.upgrade import _apply as migrate
 from bot.store.upgrade import pending, upgrade
 from tests.core.test_bank import question
 from tests.store.conftest import now
@@ -43,6 +44,29 @@ async def test_the_tables_are_made_once_and_are_what_the_code_declares(tmp_path:
             lambda sync: compare_metadata(MigrationContext.configure(sync), metadata)
         )
     assert differences == []
+    await database.close()
+
+
+async def test_two_processes_that_start_at_once_make_the_tables_once(tmp_path: Path) -> None:
+    both = [Database(f"sqlite:///{tmp_path / 'coach.db'}") for _ in range(2)]
+    made = await asyncio.gather(*(upgrade(one) for one in both))
+    assert sorted(made) == [False, True]
+    for one in both:
+        await one.close()
+
+
+async def test_a_migration_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'coach.db'}")
+
+    async def break_off() -> None:
+        async with database.connect() as connection:
+            await database.reserve(connection)
+            await connection.run_sync(migrate)
+            raise OSError
+
+    with pytest.raises(StoreTrouble):
+        await break_off()
+    assert await upgrade(database)
     await database.close()
 
 
@@ -114,14 +138,19 @@ async def test_a_request_comes_back_from_disk_as_it_was(database: Database) -> N
     for number, place in enumerate(places):
         request = ask(str(number), place)
         await inbox.record([request])
-        assert await inbox.get(str(number)) == request
+        assert await inbox.find(str(number)) == request
     sent = SubmitAnswer(
         key="s", member=YOU, place=GENERAL, language="zh", posting="p", text="因为\n“…”"
     )
     await inbox.record([sent])
-    assert await inbox.get("s") == sent
-    with pytest.raises(StoreTrouble):
-        await inbox.get("none")
+    assert await inbox.find("s") == sent
+    assert await inbox.find("none") is None
+    await inbox.forget("s")
+    assert await inbox.find("s") is None
+    with sqlite3.connect(database.where) as raw:
+        dump = "\n".join(raw.iterdump())
+    raw.close()
+    assert "因为" not in dump
 
 
 async def test_a_request_of_a_newer_version_does_not_stop_the_others(database: Database) -> None:
@@ -183,6 +212,18 @@ async def test_the_threads_of_a_channel_are_the_entries_that_open_one(database: 
     assert await transcript.threads(Channel(HERE, "gener")) == []
 
 
+async def test_versions_are_each_entrys_own_however_many_come_at_once(database: Database) -> None:
+    first, second = StoredTranscript(database), StoredTranscript(database)
+    names = [f"e{number}" for number in range(40)]
+    put = await asyncio.gather(
+        *(
+            (first, second)[number % 2].put(Entry(name, GENERAL, 0, now()))
+            for number, name in enumerate(names)
+        )
+    )
+    assert len({one.version for one in put}) == len(names)
+
+
 async def test_followers_hear_pieces_at_once_and_other_processes_soon(database: Database) -> None:
     transcript, elsewhere = StoredTranscript(database), StoredTranscript(database)
     heard: list[tuple[str, str]] = []
@@ -214,11 +255,15 @@ async def test_pieces_of_a_stream_are_seen_and_not_on_disk(database: Database) -
     assert await StoredTranscript(database).get(HERE, "a")
 
 
-async def test_history_finds_a_question_whose_title_changed_twice(database: Database) -> None:
+async def test_history_finds_a_question_whose_title_changed_and_went_back(
+    database: Database,
+) -> None:
     questions = StoredQuestions(database)
-    titles = ("First title?", "Second title?", "Third title?")
+    titles = ("First title?", "Second title?", "Third title?", "First title?")
     banks = [gather([question(title)]) for title in titles]
     for bank in banks:
         await questions.remember(bank, renamed(await questions.seen(), bank))
-    first, second, third = (bank.questions[0].id for bank in banks)
-    assert await questions.former() == {first: third, second: third}
+    first, second, third, again = (bank.questions[0].id for bank in banks)
+    former = await questions.former()
+    assert again == first
+    assert (former[second], former[third]) == (first, first)

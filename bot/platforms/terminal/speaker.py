@@ -153,8 +153,8 @@ class Speaker:
 
     async def _settle(self, request: Request, known: set[str] | None) -> None:
         """Wait until what a request led to is done and printed; enter a thread not known before."""
-        await self.settled(request.key)
         try:
+            await self.settled(request.key)
             await self.conversation.catch_up(request.place)
             threads = [] if known is None else await self.conversation.threads()
         except CoachError as error:

@@ -268,7 +268,7 @@ async def test_trouble_with_the_database_is_a_sentence() -> None:
     coach.settled = settled  # type: ignore[method-assign]
     text, refused = await piped_bytes(coach, b"/quiz\n/threads\n")
     assert refused
-    assert "The database could not be written." in text
+    assert "The database could not be written to." in text
 
 
 async def test_a_mistyped_command_is_a_refusal_and_a_good_one_is_not() -> None:

@@ -5,7 +5,7 @@ const SENT = "coach sent ";
 
 const sentFrom = (place) => JSON.parse(sessionStorage.getItem(SENT + place) ?? "{}");
 const keepSent = (place, sent) => sessionStorage.setItem(SENT + place, JSON.stringify(sent));
-const shown = (key) => document.querySelector(`[data-entry="${CSS.escape(key)}"]`);
+const shown = (key) => document.querySelector(`[data-entry="${CSS.escape("said-" + key)}"]`);
 
 export default {
   template: `
