@@ -55,6 +55,7 @@ class Workflows:
         self._failed = failed
         self._dbos: Any = None
         self._registered: dict[str, Any] = {}
+        self._under_way: set[asyncio.Task[Any]] = set()
 
     def launch(self) -> None:
         """Open the tables and start; must be called within the event loop that is to do the
@@ -86,6 +87,11 @@ class Workflows:
         dbos = self._dbos
 
         async def run(key: str) -> None:
+            task = asyncio.current_task()
+            if task is not None:
+                self._under_way.add(task)
+                task.add_done_callback(self._under_way.discard)
+
             async def step(label: str, act: Callable[[], Awaitable[str]]) -> str:
                 async def speechless() -> str:
                     return await _speechless(act)
@@ -133,6 +139,10 @@ class Workflows:
     async def close(self) -> None:
         """Stop; what is under way is taken up at the next start."""
         if self._dbos is not None:
+            left = list(self._under_way)
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
             await asyncio.to_thread(self._dbos.destroy, workflow_completion_timeout_sec=0)
             self._dbos = None
             # DBOS made its own pool of threads the loop's, and has just shut it down.
