@@ -32,6 +32,7 @@ def cut(answer: str, core: str | None) -> tuple[Checkpoint, ...]:
     Points are taken in turn from each list, so that a long answer is covered in its breadth; they
     keep the order in which they are read. An answer with neither gives its paragraphs.
     """
+    core = _short(core or "")
     groups = _points(answer) or [[line] for line in _paragraphs(answer)]
     room = MOST - bool(core)
     turn = [
@@ -42,7 +43,7 @@ def cut(answer: str, core: str | None) -> tuple[Checkpoint, ...]:
     ]
     texts = [_short(groups[row][column]) for row, column in sorted(turn[:room])]
     texts = list(dict.fromkeys(text for text in texts if text))
-    found = [Checkpoint("core", _short(core), weight=2.0, must=True)] if core else []
+    found = [Checkpoint("core", core, weight=2.0, must=True)] if core else []
     found += [Checkpoint(f"c{number}", text) for number, text in enumerate(texts, 1)]
     return tuple(found)
 
