@@ -93,4 +93,5 @@ def where(exc: BaseException) -> str:
     of an error whose text could hold a member's words."""
     frames = traceback.extract_tb(exc.__traceback__)[-6:]
     path = " < ".join(f"{one.filename.rsplit('/', 1)[-1]}:{one.lineno}" for one in frames[::-1])
-    return f"{type(exc).__name__} at {path}"
+    kind = f"{type(exc).__name__} {exc.key}" if isinstance(exc, CoachError) else type(exc).__name__
+    return f"{kind} at {path}"
