@@ -8,6 +8,8 @@ order of steps does, since DBOS never takes up the work of another version.
 
 import asyncio
 import logging
+import sqlite3
+import sys
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -26,6 +28,8 @@ RETRIES = {
     "interval_seconds": 0.5,
     "backoff_rate": 3.0,
 }
+_OLD_SQLITE = sqlite3.sqlite_version_info < (3, 42)
+"""DBOS on Python 3.12 and newer asks SQLite for parts of a second, which came with 3.42."""
 THREADS = 8
 """The most threads that DBOS may keep."""
 
@@ -62,6 +66,8 @@ class Workflows:
         work."""
         from dbos import DBOS, DBOSConfig
 
+        if self._url.startswith("sqlite") and sys.version_info >= (3, 12) and _OLD_SQLITE:
+            raise StoreTrouble("error.sqlite_too_old", version=sqlite3.sqlite_version)
         logging.getLogger("dbos").setLevel(logging.CRITICAL)
         self._dbos = DBOS
         DBOS(
