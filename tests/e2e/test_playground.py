@@ -79,8 +79,10 @@ async def test_a_kill_between_answer_and_feedback_loses_neither(
         await expect(page.get_by_test_id("thread")).to_contain_text("reading", timeout=SOON)
         coach.process.send_signal(signal.SIGKILL)
         await coach.process.wait()
+        address = page.url
+        await page.close()  # it would load itself anew as soon as the server is back
     async with playing(home, port, COACH_BANK=str(SEED)):
-        await page.goto(page.url)
+        page = await opened(browser, address)
         thread = page.get_by_test_id("thread")
         await expect(thread).to_contain_text("an answer that must not be lost", timeout=SOON)
         await expect(thread).to_contain_text("No score", timeout=SOON)
