@@ -106,3 +106,47 @@ async def test_without_a_model_the_page_says_so_and_the_checklist_can_be_ticked(
         await said.get_by_test_id("button-tick").first.click()
         await expect(said).to_contain_text("By your own count: 1 of")
         await page.close()
+
+
+async def test_answers_sent_while_the_coach_is_away_arrive_once_when_it_is_back(
+    browser: Browser, tmp_path: Path
+) -> None:
+    away, port = f"http://127.0.0.1:{free_port()}/v1", free_port()
+    answers = [f"answer number {number}" for number in range(3)]
+    async with playing(tmp_path, port, LLM_BASE_URL=away) as coach:
+        page = await opened(browser, coach.url)
+        await page.get_by_test_id("message-box").fill("/quiz tag:KV Cache")
+        await page.get_by_test_id("message-box").press("Enter")
+        box = page.get_by_test_id("thread-box")
+        await expect(box).to_be_visible()
+        coach.process.send_signal(signal.SIGKILL)
+        await coach.process.wait()
+        for answer in answers:
+            await box.fill(answer)
+            await box.press("Enter")
+    async with playing(tmp_path, port, LLM_BASE_URL=away):
+        thread = page.get_by_test_id("thread")
+        for answer in answers:
+            await expect(thread.get_by_text(answer)).to_have_count(1, timeout=SOON)
+        await expect(thread.get_by_text("Not graded")).to_have_count(3, timeout=SOON)
+        await page.reload()
+        await expect(thread.get_by_text("Not graded")).to_have_count(3, timeout=SOON)
+        for answer in answers:
+            await expect(thread.get_by_text(answer)).to_have_count(1)
+        await page.close()
+
+
+async def test_half_a_character_in_an_answer_does_not_swallow_it(
+    browser: Browser, tmp_path: Path
+) -> None:
+    away = f"http://127.0.0.1:{free_port()}/v1"
+    async with playing(tmp_path, free_port(), LLM_BASE_URL=away) as coach:
+        page = await opened(browser, coach.url)
+        box = page.get_by_test_id("message-box")
+        await box.evaluate(
+            r"e => { e.value = 'half \ud800 a character'; e.dispatchEvent(new Event('input')); }"
+        )
+        await box.press("Enter")
+        await expect(page.get_by_test_id("channel")).to_contain_text("a character")
+        await page.close()
+    assert coach.errors.read_text() == ""

@@ -5,7 +5,8 @@ const SENT = "coach sent ";
 
 const sentFrom = (place) => JSON.parse(sessionStorage.getItem(SENT + place) ?? "{}");
 const keepSent = (place, sent) => sessionStorage.setItem(SENT + place, JSON.stringify(sent));
-const shown = (key) => document.querySelector(`[data-entry="${CSS.escape("said-" + key)}"]`);
+const LONGEST = 40000;
+const wellFormed = (text) => text.replace(/\p{Surrogate}/gu, "\ufffd"); // half a character
 
 export default {
   template: `
@@ -50,11 +51,19 @@ export default {
     async recall() {
       this.close();
       await this.$nextTick();
-      const [key, text] = Object.entries(sentFrom(this.place)).find(([key]) => !shown(key)) ?? [];
-      keepSent(this.place, {});
-      this.text = sessionStorage.getItem(DRAFT + this.place) || text || "";
-      this.again = { key, text }; // sent again under its key, it is one request
+      this.text = sessionStorage.getItem(DRAFT + this.place) ?? "";
+      this.again = {};
       this.fit();
+      this.sendAgain();
+    },
+    async sendAgain() {
+      const place = this.place; // what was sent and not taken: under its key it stays one request
+      const waiting = Object.keys(sentFrom(place));
+      while (waiting.length && !window.did_handshake) await new Promise((on) => setTimeout(on, 100));
+      for (const key of waiting) {
+        const text = sentFrom(place)[key];
+        if (text) this.$emit("send", { key, text, place });
+      }
     },
     async fit() {
       await this.$nextTick();
@@ -139,7 +148,7 @@ export default {
       }
     },
     send() {
-      const text = this.text.trim();
+      const text = wellFormed(this.text).trim().slice(0, LONGEST);
       if (!text) return;
       const key = this.again.text === text ? this.again.key : crypto.randomUUID();
       keepSent(this.place, { ...sentFrom(this.place), [key]: text });
@@ -147,11 +156,12 @@ export default {
       this.write("");
     },
     settled(place, key, taken) {
-      if (!taken && place === this.place && !this.text) return this.recall();
-      const { [key]: done, ...left } = sentFrom(place);
-      if (!taken) return;
+      const { [key]: text, ...left } = sentFrom(place);
+      if (!taken && (place !== this.place || this.text)) return; // it is sent again another time
       keepSent(place, left);
-      if (this.again.key === key && this.text === this.again.text) this.write("");
+      if (taken || !text) return;
+      this.write(text);
+      this.again = { key, text };
     },
     write(text) {
       this.text = text;
