@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
 from rich.table import Table
 
 from bot import readers, settings, words
-from bot.cli.frame import FINE, WRONG, err, out, print_json
+from bot.cli.frame import FINE, WRONG, err, out, print_json, printable
 from bot.core import tags
 from bot.core.bank import Bank
 from bot.core.errors import NothingMatches
 from bot.core.question import Question
 from bot.flows.assessing import rubric_of
+from bot.platforms.terminal.harmless import harmless
 
 app = typer.Typer(help="Look into the question bank.", no_args_is_help=True)
 
@@ -44,16 +44,18 @@ def show(
     if as_json:
         print_json(as_document(found))
         return FINE
-    out.print(f"[bold]{escape(found.title)}[/]")
-    out.print(f"[dim]{found.id} · {escape(_where(found))} · {escape(', '.join(found.tags))}[/]\n")
-    out.print(Markdown(found.answer or "(no reference answer yet)"))
+    out.print(f"[bold]{printable(found.title)}[/]")
+    out.print(
+        f"[dim]{found.id} · {printable(_where(found))} · {printable(', '.join(found.tags))}[/]\n"
+    )
+    out.print(Markdown(harmless(found.answer) or "(no reference answer yet)"))
     checkpoints = rubric_of(found)
     if checkpoints:
         whose = "by the author" if found.rubric else "cut from the reference answer"
         out.print(f"\n[bold]Checkpoints[/] [dim]({whose})[/]")
     for one in checkpoints:
         must = " [bold](must)[/]" if one.must else ""
-        out.print(f"  {one.id}{must} {escape(one.text)}")
+        out.print(f"  {one.id}{must} {printable(one.text)}")
     return FINE
 
 
@@ -75,7 +77,7 @@ def search(
         near = tags.near(query, bank.values("tag"), most=4)
         key = "error.search_nothing_near" if near else "error.search_nothing"
         language = settings.read().coach_language
-        err.print(escape(words.say(language, key, query=query, near=", ".join(near))))
+        err.print(printable(words.say(language, key, query=query, near=", ".join(near))))
         return FINE
     return _show(found, as_json=as_json, ranked=True)
 
@@ -90,8 +92,8 @@ def lint(paths: Paths = None, as_json: JSON = False) -> int:
         for one in bank.diagnostics:
             colour = "red" if one.level == "error" else "yellow"
             out.print(
-                f"[{colour}]{one.level}[/] {escape(_short(one.file))}:{one.line} "
-                f"[bold]{one.rule}[/] {escape(one.message)} [dim]→ {escape(one.fix)}[/]"
+                f"[{colour}]{one.level}[/] {printable(_short(one.file))}:{one.line} "
+                f"[bold]{one.rule}[/] {printable(one.message)} [dim]→ {printable(one.fix)}[/]"
             )
         err.print(f"{len(bank)} questions, {len(bank.diagnostics)} oddities")
     return WRONG if readers.diagnostics(bank, "error") else FINE
@@ -165,10 +167,10 @@ def _show(questions: Sequence[Question], *, as_json: bool, ranked: bool = False)
     for one in questions:
         table.add_row(
             one.id,
-            escape(one.title),
-            escape(one.company or ""),
+            printable(one.title),
+            printable(one.company or ""),
             one.date or "",
-            escape(", ".join(one.tags)),
+            printable(", ".join(one.tags)),
         )
     out.print(table)
     err.print(f"[dim]{len(questions)} questions[/]")

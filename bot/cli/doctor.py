@@ -10,14 +10,13 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 from pydantic import SecretStr
-from rich.markup import escape
 from rich.table import Table
 
 from bot import app as house
 from bot import readers, settings
-from bot.cli.frame import FINE, WRONG, out, print_json, sentence
+from bot.cli.frame import FINE, WRONG, out, print_json, printable, sentence
 from bot.core.completion import Message, Sampling
-from bot.core.errors import CoachError, SettingsTrouble
+from bot.core.errors import CoachError, SettingsTrouble, where
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.upgrade import pending
@@ -48,7 +47,7 @@ def run(*, as_json: bool) -> int:
             table.add_column(name, overflow="fold")
         for one in parts:
             state = f"[{_COLOUR[one.state]}]{one.state}[/]"
-            table.add_row(one.part, state, escape(one.found), escape(one.mend))
+            table.add_row(one.part, state, printable(one.found), printable(one.mend))
         out.print(table)
     return WRONG if any(one.state == "wrong" for one in parts) else FINE
 
@@ -71,6 +70,8 @@ async def _examine() -> list[Part]:
             found += await examine(chosen)
         except CoachError as trouble:
             found.append(Part(name, "wrong", sentence(trouble), "see the sentence beside"))
+        except Exception as exc:
+            found.append(Part(name, "wrong", where(exc), "please report this line"))
     return [*found, *_not_yet()]
 
 

@@ -17,6 +17,7 @@ from rich.markup import escape
 
 from bot import settings, words
 from bot.core.errors import BadInput, CoachError, SettingsTrouble, where
+from bot.platforms.terminal.harmless import harmless
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -77,6 +78,11 @@ def sentence(error: CoachError) -> str:
     return words.say(language, error.key, **error.facts)
 
 
+def printable(text: str) -> str:
+    """A text of a file or a model as it may stand in what is printed: it commands nothing."""
+    return escape(harmless(text))
+
+
 def print_json(document: Any) -> None:
     """One JSON document on standard output, and nothing else there."""
     sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
@@ -87,8 +93,13 @@ def run_until_told(work: Coroutine[Any, Any, None]) -> int:
 
     async def attended() -> None:
         loop, task = asyncio.get_running_loop(), asyncio.ensure_future(work)
+
+        def stop() -> None:
+            if not task.cancelling():  # a second signal does not break off the putting away
+                task.cancel()
+
         for one in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(one, task.cancel)
+            loop.add_signal_handler(one, stop)
         with contextlib.suppress(asyncio.CancelledError):
             await task
 

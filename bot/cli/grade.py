@@ -5,12 +5,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from rich.markup import escape
-
 from bot import app as house
 from bot import settings, words
 from bot.cli.bank import find
-from bot.cli.frame import FINE, WRONG, err, out, print_json
+from bot.cli.frame import FINE, WRONG, err, out, print_json, printable
 from bot.core.attempt import settled_answer
 from bot.core.completion import Delta
 from bot.core.errors import BadInput
@@ -58,17 +56,17 @@ async def _grade(
         async for update in assessing:
             if isinstance(update, Delta):
                 if aloud and update.kind == "text":
-                    out.print(escape(update.text), end="")
+                    out.print(printable(update.text), end="")
                 continue
             feedback = update
             for judgement in update.judgements[shown:] if aloud else ():
                 sign = _SIGN[judgement.verdict] if update.proven else "❔"
-                out.print(f"{sign} {judgement.verdict} · {escape(rubric[shown].text)}")
+                out.print(f"{sign} {judgement.verdict} · {printable(rubric[shown].text)}")
                 if judgement.evidence:
-                    out.print(f"   [dim]“{escape(judgement.evidence)}”[/]")
+                    out.print(f"   [dim]“{printable(judgement.evidence)}”[/]")
                 shown += 1
             if aloud and update.graded and not update.advice:
-                out.print(f"\n{escape(_worth(chosen.coach_language, update))}\n")
+                out.print(f"\n{printable(_worth(chosen.coach_language, update))}\n")
     finally:
         await model.close()
     return feedback

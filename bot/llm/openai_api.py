@@ -158,7 +158,7 @@ class OpenAIModel:
             )
             async with await waiting.on(request, self._patience) as stream:
                 while chunk := await waiting.on(anext(stream, None), self._patience):
-                    for choice in chunk.choices:
+                    for choice in _readable(chunk):
                         finish = choice.finish_reason or finish
                         yield choice
         except APIError as exc:
@@ -178,6 +178,19 @@ class OpenAIModel:
         return facts_of(said.content, self._model)
 
 
+def _readable(chunk: Any) -> list[Choice]:
+    """The pieces of a chunk; ModelUnusable for one that only looks like a chunk: nothing else has
+    checked what the server sent."""
+    choices = getattr(chunk, "choices", None)
+    if not isinstance(choices, list):
+        raise ModelUnusable
+    for choice in choices:
+        delta = getattr(choice, "delta", None)
+        if delta is None or not isinstance(getattr(delta, "content", None), str | None):
+            raise ModelUnusable
+    return choices
+
+
 def _as_sent(message: Message) -> ChatCompletionMessageParam:
     return cast("ChatCompletionMessageParam", {"role": message.role, "content": message.text})
 
@@ -185,4 +198,5 @@ def _as_sent(message: Message) -> ChatCompletionMessageParam:
 def _reasoning(choice: Choice) -> str:
     """What vLLM calls `reasoning` and llama.cpp, as older servers, `reasoning_content`."""
     more = choice.delta.model_extra or {}
-    return more.get("reasoning") or more.get("reasoning_content") or ""
+    said = more.get("reasoning") or more.get("reasoning_content") or ""
+    return said if isinstance(said, str) else ""

@@ -1,6 +1,7 @@
 """Reads the seed's own format: `# chapter`, `## section`, `### Q. question`, metadata, answer."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -36,6 +37,7 @@ def read(file: str, text: str) -> Found:
     lines = text.split("\n")
     tokens = _parser().parse(text)
     headings = list(_headings(tokens))
+    blocks = [token.map for token in tokens if token.level == 0 and token.map]
     chapter = section = None
     for number, heading in enumerate(headings):
         if heading.level == 1:
@@ -53,10 +55,12 @@ def read(file: str, text: str) -> Found:
                     "write its questions as `### Q. …`",
                 )
         elif heading.level == 3:
-            ends = (one.line for one in headings[number + 1 :] if one.level <= 3)
-            end = next(ends, len(lines))
-            deeper = [one for one in headings[number + 1 :] if heading.end <= one.line < end]
-            question = _question(file, lines, tokens, heading, deeper, end, found)
+            stop = number + 1
+            while stop < len(headings) and headings[stop].level > 3:
+                stop += 1
+            deeper = headings[number + 1 : stop]
+            end = headings[stop].line if stop < len(headings) else len(lines)
+            question = _question(file, lines, blocks, heading, deeper, end, found)
             found.questions.append(
                 Question(**question, chapter=chapter, section=section)  # type: ignore[arg-type]
             )
@@ -70,7 +74,7 @@ def read(file: str, text: str) -> Found:
 def _question(
     file: str,
     lines: list[str],
-    tokens: list[Token],
+    blocks: list[list[int]],
     heading: _Heading,
     deeper: list[_Heading],
     end: int,
@@ -81,7 +85,8 @@ def _question(
         found.say(file, heading.line + 1, "no-mark", "the question has no `Q.`", "write `### Q. …`")
     start = heading.end
     facts = metadata.Facts()
-    first = next(_blocks(tokens, start, end), None)
+    at = bisect_left(blocks, [start, 0])
+    first = blocks[at] if at < len(blocks) and blocks[at][0] < end else None
     if first and metadata.is_metadata("\n".join(lines[first[0] : first[1]])):
         facts = metadata.from_line("\n".join(lines[first[0] : first[1]]))
         start = first[1]
@@ -147,12 +152,6 @@ def _headings(tokens: list[Token]) -> Iterator[_Heading]:
             text = " ".join(tokens[number + 1].content.split())
             text = re.sub(r"^#+\s*", "", text)
             yield _Heading(int(token.tag[1]), text, token.map[0], token.map[1])
-
-
-def _blocks(tokens: list[Token], start: int, end: int) -> Iterator[tuple[int, int]]:
-    for token in tokens:
-        if token.level == 0 and token.map and token.nesting >= 0 and start <= token.map[0] < end:
-            yield token.map[0], token.map[1]
 
 
 @cache

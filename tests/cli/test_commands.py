@@ -182,3 +182,13 @@ def test_an_answer_without_a_model_is_not_graded(tmp_path: Path) -> None:
     assert found["score"] is None
     assert found["verdicts"] == []
     assert found["band"] == "not graded"
+
+
+def test_a_bank_cannot_command_the_terminal(tmp_path: Path) -> None:
+    evil = "\x1b[31mred\x1b[2J\x1b]0;title\x07\u202egnp"
+    file = tmp_path / "evil.md"
+    file.write_text(f"### Q. {evil}?\n> **Tags**: [{evil}]\n\n{evil}\n", encoding="utf-8")
+    for words in (("bank", "show", "red"), ("bank", "list"), ("bank", "lint")):
+        done = coach(*words, home=tmp_path, COACH_BANK=str(file))
+        assert done.returncode == 0, done.stderr
+        assert not set("\x1b\x07\u202e") & set(done.stdout + done.stderr)

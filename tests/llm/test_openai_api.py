@@ -407,3 +407,26 @@ async def test_a_server_that_cannot_be_told_not_to_think_is_asked_without(
     assert (await filled(model))[-1]["verdict"] == "covered"
     assert (await filled(model))[-1]["verdict"] == "covered"
     assert len(server.asked) == 3
+
+
+@pytest.mark.parametrize(
+    "chunk",
+    [
+        {"choices": None},
+        {"choices": [None]},
+        {"choices": [{"index": 0, "delta": None}]},
+        {"choices": [{"index": 0, "delta": {"content": [{"type": "text", "text": "x"}]}}]},
+        {"choices": [{"index": 0, "delta": {"content": 7}}]},
+        ["a", "list"],
+    ],
+)
+async def test_json_that_is_no_piece_of_an_answer_cannot_be_used(
+    server: OpenAIServer, model: OpenAIModel, chunk: object
+) -> None:
+    async def odd(line: Line, _: Mapping[str, Any]) -> None:
+        await line.begin()
+        await line.event(chunk)
+        await line.end()
+
+    server.behave = odd
+    assert isinstance(await trouble(model), ModelUnusable)

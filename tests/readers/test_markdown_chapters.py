@@ -197,3 +197,15 @@ def test_no_text_loses_a_question_that_commonmark_sees(text: str) -> None:
     tokens = MarkdownIt("commonmark").parse(text.replace("\r", "\n"))
     seen = sum(one.type == "heading_open" and one.tag == "h3" and one.level == 0 for one in tokens)
     assert len(markdown_chapters.read("f.md", text).questions) == seen
+
+
+def test_a_chapter_of_many_questions_gives_each_its_own_lines() -> None:
+    text = "".join(
+        f"### Q. Number {n}?\n> **Company**: C{n} | **Tags**: [t]\n\n"
+        f"Answer {n}.\n\n#### Hint\nH{n}\n\n"
+        for n in range(300)
+    )
+    found = markdown_chapters.read("f.md", text).questions
+    assert [(one.company, one.answer, one.hint) for one in found] == [
+        (f"C{n}", f"Answer {n}.", f"H{n}") for n in range(300)
+    ]
