@@ -54,6 +54,7 @@ class Pump:
         while True:
             try:
                 await self.replicas.beat(self.replica)
+                await self.workflows.revive()
                 dead = await self.replicas.dead(self.replica)
                 if dead:
                     await self.inbox.give_back(dead)

@@ -22,12 +22,10 @@ from bot.core.requests import Request
 logger = logging.getLogger(__name__)
 
 ORDER_OF_STEPS = "1"
-RETRIES = {
-    "retries_allowed": True,
-    "max_attempts": 6,
-    "interval_seconds": 0.5,
-    "backoff_rate": 3.0,
-}
+RETRIES = {"interval_seconds": 0.5, "backoff_rate": 2.0, "max_attempts": 12}
+"""How often a step is tried while the store cannot be written: for about a quarter of an hour."""
+FAULTS = 4
+"""How often a step is tried that fails for another reason."""
 _OLD_SQLITE = sqlite3.sqlite_version_info < (3, 42)
 """DBOS on Python 3.12 and newer asks SQLite for parts of a second, which came with 3.42."""
 THREADS = 8
@@ -39,8 +37,7 @@ Durable = Callable[[str, Step], Awaitable[None]]
 class Workflows:
     """Long work by name. `launch` takes up what this replica had begun before it ended.
 
-    A step that fails is tried again, a few times over some minutes; `failed` is told the key of
-    work that could not be done even so.
+    A step that fails is tried again; `failed` is told the key of work that could not be done.
     """
 
     def __init__(
@@ -59,7 +56,8 @@ class Workflows:
         self._failed = failed
         self._dbos: Any = None
         self._registered: dict[str, Any] = {}
-        self._under_way: set[asyncio.Task[Any]] = set()
+        self._under_way: dict[asyncio.Task[Any], str] = {}
+        self._suspect: set[str] = set()
 
     def launch(self) -> None:
         """Open the tables and start; must be called within the event loop that is to do the
@@ -95,24 +93,43 @@ class Workflows:
         async def run(key: str) -> None:
             task = asyncio.current_task()
             if task is not None:
-                self._under_way.add(task)
-                task.add_done_callback(self._under_way.discard)
+                self._under_way[task] = str(dbos.workflow_id)
+                task.add_done_callback(lambda ended: self._under_way.pop(ended, None))
 
             async def step(label: str, act: Callable[[], Awaitable[str]]) -> str:
+                tries = 0
+
                 async def speechless() -> str:
+                    nonlocal tries
+                    tries += 1
                     return await _speechless(act)
 
-                done: str = await dbos.run_step_async({"name": label, **RETRIES}, speechless)
+                def again(exc: BaseException) -> bool:
+                    return isinstance(exc, StoreTrouble) or tries < FAULTS
+
+                options = {"name": label, "retries_allowed": True, "should_retry": again, **RETRIES}
+                done: str = await dbos.run_step_async(options, speechless)
                 return done
 
             try:
                 await work(key, step)
             except Exception as exc:
                 causes: list[Exception] = getattr(exc, "errors", None) or [exc]
-                await self._failed(key, causes[-1])
+                await self._tell(key, causes[-1])
                 raise
 
         return dbos.workflow(name=name)(run)
+
+    async def _tell(self, key: str, exc: Exception) -> None:
+        """Have it told that work failed, once that can be told."""
+        while True:
+            try:
+                await self._failed(key, exc)
+            except CoachError as trouble:
+                logger.warning("a failure cannot be told yet: %s", where(trouble))
+                await asyncio.sleep(5)
+            else:
+                return
 
     async def start(self, name: str, request: Request) -> None:
         """Begin long work for the request; a second start of the same is none."""
@@ -142,6 +159,20 @@ class Workflows:
                 left.add(one.executor_id)
         return set(dead) - left
 
+    async def revive(self) -> None:
+        """Take up work of ours that broke off although we live: DBOS could not write its tables.
+
+        Work counts as broken off when two looks in a row find it neither over nor under way.
+        """
+        pending = await self._dbos.list_workflows_async(
+            status="PENDING", executor_id=[self._replica], load_input=False, load_output=False
+        )
+        lost = {one.workflow_id for one in pending} - set(self._under_way.values())
+        for name in sorted(lost & self._suspect):
+            logger.warning("work that broke off is taken up again")
+            await self._dbos.resume_workflow_async(name)
+        self._suspect = lost
+
     async def close(self) -> None:
         """Stop; what is under way is taken up at the next start."""
         if self._dbos is not None:
@@ -160,7 +191,8 @@ async def _speechless(act: Callable[[], Awaitable[str]]) -> str:
     try:
         return await act()
     except CoachError as exc:
-        raise CoachError(type(exc).key if exc.facts else exc.key) from None
+        kind = StoreTrouble if isinstance(exc, StoreTrouble) else CoachError
+        raise kind(type(exc).key if exc.facts else exc.key) from None
     except Exception as exc:
         logger.error("unforeseen %s", where(exc))
         raise CoachError from None

@@ -126,7 +126,7 @@ async def test_work_that_fails_is_tried_again(tmp_path: Path) -> None:
 async def test_work_that_fails_for_good_is_told_and_its_words_are_in_no_log(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(workflows.RETRIES, "max_attempts", 2)
+    monkeypatch.setattr(workflows, "FAULTS", 2)
     async with house(tmp_path, Breaking(99)) as you:
         thread, _ = await you.quiz()
         await you.says("Longer than 200 ms.", thread)
@@ -136,7 +136,7 @@ async def test_work_that_fails_for_good_is_told_and_its_words_are_in_no_log(
     assert "unforeseen RuntimeError" in caplog.text
     assert "words in it" not in caplog.text
     kept = everything(tmp_path / "coach.jobs.db")
-    assert "DBOSMaxStepRetriesExceeded" in kept
+    assert "CoachError" in kept
     assert "words in it" not in kept
 
 
