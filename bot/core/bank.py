@@ -5,20 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.core import tags
+from bot.core.account import Account, Diagnostic
 from bot.core.errors import NothingMatches
 from bot.core.question import Question, identify
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
-    """Something odd in a file of questions: where, what, and how to mend it."""
-
-    file: str
-    line: int
-    rule: str
-    level: str
-    message: str
-    fix: str
 
 
 @dataclass(frozen=True)
@@ -30,6 +19,7 @@ class Bank:
 
     questions: tuple[Question, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    accounts: tuple[Account, ...] = ()
     former: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -97,6 +87,8 @@ def gather(
     questions: Iterable[Question],
     diagnostics: Iterable[Diagnostic] = (),
     former: Mapping[str, str] | None = None,
+    *,
+    accounts: Iterable[Account] = (),
 ) -> Bank:
     """The bank of these questions, with their identities settled.
 
@@ -123,7 +115,7 @@ def gather(
                 )
             )
         taken[name] = replace(question, id=name)
-    return Bank(tuple(taken.values()), tuple(said), former or {})
+    return Bank(tuple(taken.values()), tuple(said), tuple(accounts), former or {})
 
 
 def _identities(question: Question, *, clashes: bool) -> Iterable[str]:

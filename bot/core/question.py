@@ -14,8 +14,11 @@ _NOISE = re.compile(r"[\W_]+")
 class Question:
     """A question as the bank's files state it; None and empty mean that the file does not say.
 
-    `date` is `YYYY-MM-DD` or `YYYY-MM`. `answer` is the reference answer in Markdown, `core` its
-    `<mark>` sentence. `line` is where the question's heading stands, from 1.
+    `body` is what belongs to the question beside its title: code, a table, the choices. `date` is
+    `YYYY-MM-DD` or `YYYY-MM`. `answer` is the reference answer in Markdown, `core` its `<mark>`
+    sentence. `round_text` is the round as the file has it, with the position that was told from it.
+    `translation_of` is the id of the question that this one is in another language. `line` is where
+    the question's heading stands, from 1.
     """
 
     id: str
@@ -24,11 +27,13 @@ class Question:
     language: str
     file: str
     line: int
+    body: str = ""
     chapter: str | None = None
     section: str | None = None
     company: str | None = None
     position: str | None = None
     round: str | None = None
+    round_text: str | None = None
     date: str | None = None
     tags: tuple[str, ...] = ()
     difficulty: str | None = None
@@ -37,6 +42,7 @@ class Question:
     rubric: tuple[Checkpoint, ...] = ()
     sources: tuple[str, ...] = ()
     explicit_id: str | None = None
+    translation_of: str | None = None
 
     @property
     def answer_hash(self) -> str:

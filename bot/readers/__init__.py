@@ -1,89 +1,104 @@
 """Files of questions to questions: one reader per format, each a module of this folder.
 
-A reader is a module with `reads(name, text) -> bool` and `read(file, text) -> Found`.
+A reader is a module with `suits(source) -> int` and `read(source) -> Found`; what readers share is
+in `parts/`.
 """
 
 import importlib
 import logging
-from collections.abc import Iterable, Iterator
+import pkgutil
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
-from bot.core.bank import Bank, Diagnostic, gather
+from bot.core import tags
+from bot.core.account import Account, Diagnostic
+from bot.core.bank import Bank, gather
 from bot.core.errors import BankTrouble, where
-from bot.readers.found import Found
+from bot.readers.parts import places
+from bot.readers.parts.found import Found
+from bot.readers.parts.source import Source
 
 logger = logging.getLogger(__name__)
-
-ENDINGS = {".md", ".markdown", ".txt"}
-LARGEST = 64 * 1024 * 1024
-_ORDER = ("front_matter", "markdown_chapters")
 
 
 class Reader(Protocol):
     """A module of this folder."""
 
-    def reads(self, name: str, text: str) -> bool:
-        """Whether the text is of this format."""
+    def suits(self, source: Source) -> int:
+        """How surely the source is of this format, 0 (not at all) to 100; the surest reads it."""
         ...
 
-    def read(self, file: str, text: str) -> Found:
-        """The questions of the text, and what is odd in it."""
+    def read(self, source: Source) -> Found:
+        """The questions of the source, what is odd in it, and which lines were read as what."""
         ...
 
 
-def load(paths: Iterable[Path]) -> Bank:
-    """The bank of these files and folders; BankTrouble for a path that is not there.
+@cache
+def names() -> tuple[str, ...]:
+    """The readers by name: `markdown-chapters`, `front-matter`, ..."""
+    modules = pkgutil.iter_modules(__path__)
+    return tuple(one.name.replace("_", "-") for one in modules if not one.ispkg)
 
-    A file that cannot be read becomes a diagnostic of level `error`: the others are served.
+
+def load(paths: Iterable[Path], *, reader: str | None = None) -> Bank:
+    """The bank of these files, folders and archives; BankTrouble for a path that is not there.
+
+    `reader` names the reader for all of them, in place of the one that suits each file best. A file
+    that cannot be read becomes a diagnostic of level `error`: the others are served.
     """
-    found = Found()
+    paths = list(paths)
+    if reader is not None:
+        _reader(reader)
     for path in paths:
         if not path.exists():
             raise BankTrouble("error.bank_missing", path=str(path))
-        for file in _files(path):
-            found += _read(file)
-    return gather(found.questions, found.diagnostics)
+    questions, said, accounts = [], [], []
+    for place in places.of(paths):
+        if isinstance(place, Diagnostic):
+            said.append(place)
+            continue
+        found, account = read(place, reader=reader)
+        questions += found.questions
+        said += found.diagnostics
+        accounts.append(account)
+    return gather(questions, said, accounts=accounts)
 
 
-def _files(path: Path) -> Iterator[Path]:
-    if path.is_file():
-        yield path
-        return
-    for one in sorted(path.rglob("*")):
-        hidden = any(part.startswith(".") for part in one.relative_to(path).parts)
-        if one.suffix.casefold() in ENDINGS and not hidden and one.stem.casefold() != "readme":
-            yield one
-
-
-def _read(file: Path) -> Found:
-    name = str(file)
+def read(source: Source, *, reader: str | None = None) -> tuple[Found, Account]:
+    """What the reader that suits the source best (or the one of this name) found in it."""
+    name = reader or surest(source)
+    found = Found()
     try:
-        if file.stat().st_size > LARGEST:
-            return Found.trouble(
-                name, "too-large", "the file is over 64 MiB", "split it into chapters"
-            )
-        raw = file.read_bytes()
-    except OSError as exc:
-        reason = exc.strerror or "it cannot be opened"
-        return Found.trouble(name, "unreadable", reason, "check that it is a file you may read")
-    text = raw.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
-    odd = Found()
-    if "\ufffd" in text and "\ufffd".encode() not in raw:
-        line = text[: text.index("\ufffd")].count("\n") + 1
-        odd.say(name, line, "not-utf8", "a byte here is not UTF-8", "save the file as UTF-8")
-    for kind in _ORDER:
-        reader: Reader = importlib.import_module(f"bot.readers.{kind}")
-        if reader.reads(file.name, text):
-            try:
-                return odd + reader.read(name, text)
-            except Exception as exc:
-                logger.error("a reader failed: %s", where(exc))
-                why = "this file cannot be read (a fault of ours: please report it)"
-                return odd + Found.trouble(name, "reader-failed", why, "leave the file out")
-    return odd
+        found = _reader(name).read(source)
+    except Exception as exc:
+        logger.error("a reader failed: %s", where(exc))
+        why = "this file cannot be read (a fault of ours: please report it)"
+        found = Found.trouble(source.label, "reader-failed", why, "leave the file out")
+    if source.stray_line and not found.is_trouble:
+        found.say(
+            source.label,
+            source.stray_line,
+            "not-utf8",
+            "a byte here is not UTF-8",
+            "save the file as UTF-8",
+        )
+    return found, found.settle(source.label, name, source.lines)
+
+
+def surest(source: Source) -> str:
+    """The name of the reader that suits the source best; of equals the first by name."""
+    return max(names(), key=lambda name: _reader(name).suits(source))
 
 
 def diagnostics(bank: Bank, level: str) -> list[Diagnostic]:
     """The bank's diagnostics of one level."""
     return [one for one in bank.diagnostics if one.level == level]
+
+
+def _reader(name: str) -> Reader:
+    if name not in names():
+        near = ", ".join(tags.near(name, names(), most=3) or names())
+        raise BankTrouble("error.unknown_reader", reader=name, near=near)
+    return importlib.import_module(f"bot.readers.{name.replace('-', '_')}")

@@ -6,34 +6,33 @@ from typing import Any
 import frontmatter
 import yaml
 
-from bot.core.errors import BadInput
-from bot.core.preferences import language_of as named_language
 from bot.core.question import Question, identify
 from bot.core.rubric import Checkpoint
-from bot.readers import metadata
-from bot.readers.found import Found
-from bot.readers.parts import CORE, language_of, rubric_of
+from bot.readers.parts import metadata
+from bot.readers.parts.found import Found
+from bot.readers.parts.pieces import CORE, language_of, rubric_of
+from bot.readers.parts.source import Source
 
 _OPENING = re.compile(r"^---[ \t]*\n")
 _HEADING = re.compile(r"^#{1,3}\s+(?:Q\s*[.:：]\s*)?(?P<title>\S.*)\n?")
 _KNOWN = {
     "title", "question", "company", "position", "round", "date", "tags", "difficulty", "rubric",
-    "language", "sources", "id", "hint", "chapter", "section",
+    "language", "sources", "id", "hint", "chapter", "section", "translation_of", "body",
 }  # fmt: skip
 
 
-def reads(name: str, text: str) -> bool:
+def suits(source: Source) -> int:
     """A file that opens with `---`, closes it, and names a field that we know."""
-    if not _OPENING.match(text):
-        return False
-    head = text.split("\n---", 1)
-    return len(head) == 2 and bool(
-        re.search(rf"^({'|'.join(sorted(_KNOWN))})\s*:", head[0], re.MULTILINE)
-    )
+    if not _OPENING.match(source.text[:100]):
+        return 0
+    head = source.text.split("\n---", 1)
+    named = re.search(rf"^({'|'.join(sorted(_KNOWN))})\s*:", head[0], re.MULTILINE)
+    return 100 if len(head) == 2 and named else 0
 
 
-def read(file: str, text: str) -> Found:
+def read(source: Source) -> Found:
     """The one question of the file."""
+    file, text = source.label, source.text
     try:
         post = frontmatter.loads(text)
     except (yaml.YAMLError, ValueError) as exc:
@@ -66,9 +65,11 @@ def read(file: str, text: str) -> Found:
         Question(
             id=facts.id or identify(title),
             explicit_id=facts.id,
+            translation_of=facts.translation_of,
             title=title,
             answer=answer,
-            language=_language(file, values.get("language"), title + answer[:200], found),
+            body=_text(values.get("body")) or "",
+            language=facts.language or language_of(title + answer[:200]),
             file=file,
             line=1,
             chapter=_text(values.get("chapter")),
@@ -76,6 +77,7 @@ def read(file: str, text: str) -> Found:
             company=facts.company,
             position=facts.position,
             round=facts.round,
+            round_text=facts.round_text,
             date=facts.date,
             tags=facts.tags,
             difficulty=facts.difficulty,
@@ -85,17 +87,8 @@ def read(file: str, text: str) -> Found:
             sources=tuple(str(one) for one in _listed(values.get("sources"))),
         )
     )
+    found.span(1, len(source.lines), "question")
     return found
-
-
-def _language(file: str, value: Any, text: str, found: Found) -> str:
-    if value is None:
-        return language_of(text)
-    try:
-        return named_language(str(value))
-    except BadInput:
-        found.say(file, 1, "odd-value", f"language {value!r} is neither en nor zh", "mend it")
-        return language_of(text)
 
 
 def _rubric(file: str, value: Any, found: Found) -> tuple[Checkpoint, ...]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from bot import readers
 from bot.readers import front_matter
+from tests.readers.sources import source
 
 WHOLE = """\
 ---
@@ -28,7 +29,7 @@ The keys and values are kept.
 
 
 def test_every_field_is_read() -> None:
-    (one,) = front_matter.read("a.md", WHOLE).questions
+    (one,) = front_matter.read(source(WHOLE)).questions
     assert (one.id, one.explicit_id, one.title) == ("kv-1", "kv-1", "Why does a KV cache help?")
     assert (one.company, one.position, one.round, one.date) == (
         "阿里",
@@ -54,7 +55,7 @@ def test_every_field_is_read() -> None:
 
 
 def test_the_title_may_be_the_first_heading() -> None:
-    (one,) = front_matter.read("a.md", "---\ntags: x\n---\n# Q. Why?\n\nSo.").questions
+    (one,) = front_matter.read(source("---\ntags: x\n---\n# Q. Why?\n\nSo.")).questions
     assert (one.title, one.answer, one.tags) == ("Why?", "So.", ("x",))
 
 

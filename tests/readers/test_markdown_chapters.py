@@ -10,14 +10,16 @@ from markdown_it import MarkdownIt
 from bot import readers
 from bot.core.errors import BankTrouble
 from bot.core.question import Question
-from bot.readers import markdown_chapters, metadata
+from bot.readers import markdown_chapters
+from bot.readers.parts import metadata
+from tests.readers.sources import source
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 SEED = SEEDS / "inference-application.zh.md"
 
 
 def only(text: str) -> Question:
-    found = markdown_chapters.read("file.md", text)
+    found = markdown_chapters.read(source(text))
     assert len(found.questions) == 1
     return found.questions[0]
 
@@ -122,7 +124,7 @@ def test_position_and_round_are_told_apart(said: str, position: str | None, roun
 
 def test_an_odd_date_is_unknown_with_a_warning() -> None:
     found = markdown_chapters.read(
-        "f.md", "### Q. Why?\n> **Date**: last week | **Company**: x\n\nSo."
+        source("### Q. Why?\n> **Date**: last week | **Company**: x\n\nSo.")
     )
     assert found.questions[0].date is None
     assert [one.rule for one in found.diagnostics] == ["odd-value"]
@@ -196,7 +198,7 @@ def test_an_empty_file_is_no_trouble_and_a_missing_one_is_said(tmp_path: Path) -
 def test_no_text_loses_a_question_that_commonmark_sees(text: str) -> None:
     tokens = MarkdownIt("commonmark").parse(text.replace("\r", "\n"))
     seen = sum(one.type == "heading_open" and one.tag == "h3" and one.level == 0 for one in tokens)
-    assert len(markdown_chapters.read("f.md", text).questions) == seen
+    assert len(markdown_chapters.read(source(text)).questions) == seen
 
 
 def test_a_chapter_of_many_questions_gives_each_its_own_lines() -> None:
@@ -205,7 +207,7 @@ def test_a_chapter_of_many_questions_gives_each_its_own_lines() -> None:
         f"Answer {n}.\n\n#### Hint\nH{n}\n\n"
         for n in range(300)
     )
-    found = markdown_chapters.read("f.md", text).questions
+    found = markdown_chapters.read(source(text)).questions
     assert [(one.company, one.answer, one.hint) for one in found] == [
         (f"C{n}", f"Answer {n}.", f"H{n}") for n in range(300)
     ]

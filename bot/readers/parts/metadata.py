@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.core.errors import BadInput
+from bot.core.preferences import language_of
+
 _NAMES = {
     "company": "company",
     "公司": "company",
@@ -21,6 +24,14 @@ _NAMES = {
     "难度": "difficulty",
     "id": "id",
     "编号": "id",
+    "translation of": "translation_of",
+    "translation_of": "translation_of",
+    "译自": "translation_of",
+    "language": "language",
+    "语言": "language",
+    "position": "position",
+    "岗位": "position",
+    "职位": "position",
 }
 _KEY = re.compile(
     r"\*{0,2}(?<![\w])("
@@ -49,10 +60,13 @@ class Facts:
     company: str | None = None
     position: str | None = None
     round: str | None = None
+    round_text: str | None = None
     date: str | None = None
     tags: tuple[str, ...] = ()
     difficulty: str | None = None
     id: str | None = None
+    translation_of: str | None = None
+    language: str | None = None
     odd: tuple[str, ...] = ()
 
 
@@ -79,7 +93,8 @@ def from_line(text: str) -> Facts:
 def from_values(values: Mapping[str, Any]) -> Facts:
     """The facts of named values, as they come from a metadata line or from front matter."""
     odd: list[str] = []
-    position, round_ = _round(_known(values.get("round")))
+    round_text = _known(values.get("round"))
+    position, round_ = _round(round_text)
     difficulty = _known(values.get("difficulty"))
     if difficulty and difficulty.casefold() not in _DIFFICULTY:
         odd.append(f"difficulty {difficulty!r} is none of easy, medium, hard")
@@ -87,10 +102,13 @@ def from_values(values: Mapping[str, Any]) -> Facts:
         company=_known(values.get("company")),
         position=_known(values.get("position")) or position,
         round=round_,
+        round_text=round_text,
         date=_date(_known(values.get("date")), odd),
         tags=_tags(values.get("tags")),
         difficulty=_DIFFICULTY.get(difficulty.casefold()) if difficulty else None,
         id=_known(values.get("id")),
+        translation_of=_known(values.get("translation_of")),
+        language=_language(_known(values.get("language")), odd),
         odd=tuple(odd),
     )
 
@@ -117,6 +135,16 @@ def _date(text: str | None, odd: list[str]) -> str | None:
         return f"{match[1]}-{int(match[2]):02}{day}"
     odd.append(f"date {text!r} is not read as a date")
     return None
+
+
+def _language(text: str | None, odd: list[str]) -> str | None:
+    if text is None:
+        return None
+    try:
+        return language_of(text)
+    except BadInput:
+        odd.append(f"language {text!r} is neither en nor zh")
+        return None
 
 
 def _round(text: str | None) -> tuple[str | None, str | None]:

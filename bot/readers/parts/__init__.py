@@ -1,0 +1,1 @@
+"""What readers share: the source, its blocks, metadata, and the account of what was read."""
