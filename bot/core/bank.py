@@ -1,78 +1,173 @@
-"""The questions that are loaded now, and the ones that a filter lets through."""
+"""The questions that are loaded now: found by id, by filters, by words and by what was typed."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
+from bot.core import filters as language
 from bot.core import tags
 from bot.core.account import Account, Diagnostic
+from bot.core.aliases import Aliases
+from bot.core.completing import MOST, Names
 from bot.core.errors import NothingMatches
-from bot.core.question import Question, identify
+from bot.core.facets import Facets, Rows, Value, bits, listed
+from bot.core.index import Index, index
+from bot.core.question import Question
+from bot.core.words import Scan, Words
+
+_FEW = 500
+"""Up to so many questions are named to the index of words, of more it is told which count."""
 
 
 @dataclass(frozen=True)
 class Bank:
     """An immutable set of questions in the order of their files. Build it with `gather`.
 
-    `former` maps ids of old to those of today, so that history finds its question again.
+    `former` maps ids of old to those of today, so that history finds its question again. The index
+    and the words are made where they are not handed in.
     """
 
-    questions: tuple[Question, ...] = ()
-    diagnostics: tuple[Diagnostic, ...] = ()
-    accounts: tuple[Account, ...] = ()
+    questions: Sequence[Question] = ()
+    diagnostics: Sequence[Diagnostic] = ()
+    accounts: Sequence[Account] = ()
     former: Mapping[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        by_id = {question.id: question for question in self.questions}
-        values: dict[str, dict[str, str]] = {}
-        for name in ("tag", "company", "round", "difficulty", "language"):
-            spelled = Counter(one for question in self.questions for one in _of(question, name))
-            ordered = sorted(spelled, key=lambda one: (-spelled[one], one))
-            values[name] = {}
-            for one in ordered:
-                values[name].setdefault(tags.key(one), one)
-        object.__setattr__(self, "_by_id", by_id)
-        object.__setattr__(self, "_values", values)
+    aliases: Aliases = field(default_factory=Aliases)
+    made: Index | None = None
+    found_by: Words | None = None
 
     def __len__(self) -> int:
-        return len(self.questions)
+        return len(self.index.ids)
+
+    @cached_property
+    def index(self) -> Index:
+        """What is known of the questions without reading them."""
+        return self.made or index(self.questions, self.aliases)
+
+    @property
+    def facets(self) -> Facets:
+        """Which questions have which tag, company, round, date, ..."""
+        return self.index.facets
+
+    @cached_property
+    def words(self) -> Words:
+        """What finds questions by their words."""
+        return self.found_by or Scan(self.questions)
+
+    @cached_property
+    def _row_of(self) -> dict[str, int]:
+        return {name: row for row, name in enumerate(self.index.ids)}
+
+    @cached_property
+    def _translations(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for row, original in self.index.originals.items():
+            found.setdefault(original, []).append(row)
+        return found
+
+    # --- by id
+
+    def row(self, question: str) -> int | None:
+        """The row of the question of this id, or of one that it had before."""
+        found = self._row_of.get(question)
+        return self._row_of.get(self.former.get(question, "")) if found is None else found
 
     def get(self, question: str) -> Question | None:
         """The question of this id, or of one that it had before."""
-        by_id: dict[str, Question] = self.__dict__["_by_id"]
-        return by_id.get(question) or by_id.get(self.former.get(question, ""))
+        row = self.row(question)
+        return None if row is None else self.questions[row]
 
-    def values(self, name: str) -> list[str]:
-        """Every `tag`, `company` or `round`, one spelling each, the most frequent first."""
-        by_key: dict[str, dict[str, str]] = self.__dict__["_values"]
-        return list(by_key.get(name, {}).values())
+    def head(self, question: str) -> str:
+        """The id that a question is counted by: that of the question it is a translation of, or its
+        own. An id that is not in the bank is its own.
+        """
+        row = self.row(question)
+        return question if row is None else self.index.ids[self.index.originals.get(row, row)]
 
-    def matching(self, filters: Iterable[tuple[str, str]]) -> list[Question]:
-        """The questions that pass every filter, in the bank's order.
+    def variants(self, question: str) -> list[Question]:
+        """The texts of one question, the original first; none for an id that is not in the bank."""
+        row = self.row(question)
+        if row is None:
+            return []
+        head = self.index.originals.get(row, row)
+        return [self.questions[one] for one in (head, *self._translations.get(head, ()))]
+
+    def variant(self, question: str, spoken: str) -> Question | None:
+        """The text of a question in a language, else the one that was named."""
+        texts = self.variants(question)
+        return next((one for one in texts if one.language == spoken), self.get(question))
+
+    @property
+    def heads(self) -> Rows:
+        """The rows of originals: each question once."""
+        return bits(range(len(self))) & ~bits(self.index.originals)
+
+    # --- by filters
+
+    def values(self, kind: str) -> list[str]:
+        """Every `tag`, `company`, ... in the spelling to show, the most frequent first."""
+        return [one.label for one in self.facets.values.get(kind, ())]
+
+    def rows(self, filters: Iterable[tuple[str, str]]) -> Rows:
+        """The rows that pass every filter; a comma within a value means either.
 
         NothingMatches says which value the bank does not know, with those near it, or that no
         question has all of them together.
         """
-        found = list(self.questions)
+        filters = tuple(filters)
+        found = (1 << len(self)) - 1
         for name, value in filters:
-            found = [question for question in found if _passes(question, name, value)]
-            if not any(_passes(question, name, value) for question in self.questions):
-                self._unknown(name, value)
+            found &= self._passing(name, value)
         if not found:
-            wanted = " ".join(f"{name}:{value}" for name, value in filters)
-            key = "error.nothing_matches" if self.questions else "error.empty_bank"
+            wanted = " ".join(language.written(*one) for one in filters)
+            key = "error.nothing_matches" if len(self) else "error.empty_bank"
             raise NothingMatches(key, filters=wanted)
         return found
 
-    def _unknown(self, name: str, value: str) -> None:
-        if not self.questions:
+    def matching(self, filters: Iterable[tuple[str, str]]) -> list[Question]:
+        """The questions that pass every filter, in the bank's order. NothingMatches as `rows`."""
+        return [self.questions[row] for row in listed(self.rows(filters))]
+
+    def _passing(self, name: str, value: str) -> Rows:
+        if not len(self):
             raise NothingMatches("error.empty_bank")
+        match name:
+            case "since":
+                return self._dated(name, value, self.facets.between(value, None))
+            case "until":
+                return self._dated(name, value, self.facets.between(None, value))
+            case "question":
+                return self._named(value)
+        found = self._having(name, value)
+        if not found:
+            for one in language.either(value):
+                found |= self._having(name, one) or self._unknown(name, one)
+        return found
+
+    def _having(self, name: str, value: str) -> Rows:
+        return self.facets.having(name, self.aliases.key(name, value))
+
+    def _dated(self, name: str, value: str, found: Rows) -> Rows:
+        if not found:
+            raise NothingMatches("error.nothing_dated", option=name, value=value)
+        return found
+
+    def _named(self, value: str) -> Rows:
+        row = self.row(value)
+        if row is None:
+            wanted = f"\n{tags.key(value)}\n"
+            at = f"\n{self.index.titles}\n".find(wanted)
+            if at < 0:
+                self._unknown("question", value)
+            row = self.index.titles.count("\n", 0, at)
+        return 1 << row
+
+    def _unknown(self, name: str, value: str) -> Rows:
         if name == "question":
-            near = [one.id for one in self.questions if value.casefold() in one.title.casefold()][
-                :3
-            ]
+            near = [one.id for one in self.titled(value, most=3)]
         else:
-            near = tags.near(value, self.values(name), most=4)
+            near = [one.label for one in self.complete(name, value, most=4)] or tags.near(
+                value, self.values(name), most=4
+            )
         if near:
             raise NothingMatches(
                 "error.unknown_value_near", option=name, value=value, near=", ".join(near)
@@ -82,54 +177,99 @@ class Bank:
             raise NothingMatches("error.unknown_value_alone", option=name, value=value)
         raise NothingMatches("error.unknown_value", option=name, value=value, known=known)
 
+    # --- by what was typed so far
 
-def gather(
-    questions: Iterable[Question],
-    diagnostics: Iterable[Diagnostic] = (),
-    former: Mapping[str, str] | None = None,
-    *,
-    accounts: Iterable[Account] = (),
-) -> Bank:
-    """The bank of these questions, with their identities settled.
+    def complete(self, kind: str, typed: str, *, most: int = MOST) -> list[Value]:
+        """The tags (or companies, ...) that may be meant, best first, under any of their names."""
+        values = self.facets.values.get(kind, ())
+        wanted = tags.key(typed)
+        if not wanted:
+            return list(values[:most])
+        return [values[row] for row in self._names[kind].complete(wanted, most=most)]
 
-    A question keeps its explicit id. Another is known by its title; where titles clash, company and
-    date are added, and where those are the same too, the answer and then the place in order.
-    """
-    listed = list(questions)
-    said = list(diagnostics)
-    plain = Counter(identify(question.title) for question in listed if not question.explicit_id)
-    taken: dict[str, Question] = {}
-    for question in listed:
-        candidates = _identities(question, clashes=plain[identify(question.title)] > 1)
-        name = next(one for one in candidates if one not in taken)
-        if question.explicit_id and name != question.explicit_id:
-            first = taken[question.explicit_id]
-            said.append(
-                Diagnostic(
-                    question.file,
-                    question.line,
-                    "duplicate-id",
-                    "error",
-                    f"the id {question.explicit_id!r} is that of {first.file}:{first.line} too",
-                    "give one of the two another id",
-                )
-            )
-        taken[name] = replace(question, id=name)
-    return Bank(tuple(taken.values()), tuple(said), tuple(accounts), former or {})
+    def titled(self, typed: str, *, most: int = MOST) -> list[Question]:
+        """The questions whose id or title may be meant, best first."""
+        wanted = tags.key(typed)
+        named = self.row(typed.strip())
+        found = [] if named is None else [named]
+        found += self._titles.complete(wanted, most=most) if wanted else range(min(most, len(self)))
+        return [self.questions[row] for row in dict.fromkeys(found)][:most]
 
+    @cached_property
+    def _names(self) -> dict[str, Names]:
+        made = {}
+        for kind, values in self.facets.values.items():
+            named = [(tags.key(name), row) for row, one in enumerate(values) for name in one.names]
+            made[kind] = Names("\n".join(key for key, _ in named), [row for _, row in named])
+        return made
 
-def _identities(question: Question, *, clashes: bool) -> Iterable[str]:
-    if question.explicit_id:
-        yield question.explicit_id
-    elif not clashes:
-        yield identify(question.title)
-    about = f"{question.company or ''}|{question.date or ''}"
-    yield identify(question.title, also=about)
-    yield identify(question.title, also=f"{about}|{question.answer_hash}")
-    number = 2
-    while True:
-        yield identify(question.title, also=f"{about}|{question.answer_hash}|{number}")
-        number += 1
+    @cached_property
+    def _titles(self) -> Names:
+        return Names(self.index.titles)
+
+    # --- by words
+
+    def search(
+        self, text: str, filters: Sequence[tuple[str, str]] = (), *, limit: int = 10
+    ) -> list[Question]:
+        """The questions that pass the filters and hold the words, best first: titles first, then
+        what is said of them, then their answers; without words, all that pass, in the bank's order.
+
+        An unquoted value that is not known as it stands gives its last words back: `tag:KV Cache
+        paging` is the tag `KV Cache` and the word `paging`. NothingMatches for a value that no
+        question has; no question is an empty list.
+        """
+        filters, text = self._told_apart(filters, text)
+        rows = self.rows(filters) if filters else None
+        if not text.strip():
+            return [
+                self.questions[row]
+                for row, _ in zip(listed(self._all(rows)), range(limit), strict=False)
+            ]
+        if rows is None:
+            names = self.words.find(text, limit=limit)
+        elif rows.bit_count() <= _FEW:
+            only = [self.index.ids[row] for row in listed(rows)]
+            names = self.words.find(text, limit=limit, only=only)
+        else:
+            passing = rows
+
+            def keep(name: str) -> bool:
+                return bool(passing >> self._row_of[name] & 1)
+
+            names = self.words.find(text, limit=limit, keep=keep)
+        found = [self.questions[row] for name in names if (row := self.row(name)) is not None]
+        named = self.get(text.strip())
+        if named and named not in found and (rows is None or rows >> self._row_of[named.id] & 1):
+            found.insert(0, named)
+        return found[:limit]
+
+    def similar(self, text: str, *, limit: int = 5) -> list[tuple[Question, float]]:
+        """The questions most like a title, with a likeness of 0 to 1 (`core.likeness`), best
+        first."""
+        return [
+            (question, alike)
+            for name, alike in self.words.similar(text, limit=limit)
+            if (question := self.get(name)) is not None
+        ]
+
+    def _all(self, rows: Rows | None) -> Rows:
+        return (1 << len(self)) - 1 if rows is None else rows
+
+    def _told_apart(
+        self, filters: Sequence[tuple[str, str]], text: str
+    ) -> tuple[tuple[tuple[str, str], ...], str]:
+        settled, words = [], [text]
+        for name, value in filters:
+            parts = value.split()
+            if name in ("tag", "company", "round", "chapter") and not self._having(name, value):
+                for taken in range(len(parts) - 1, 0, -1):
+                    if self._having(name, " ".join(parts[:taken])):
+                        value, rest = " ".join(parts[:taken]), " ".join(parts[taken:])
+                        words.append(rest)
+                        break
+            settled.append((name, value))
+        return tuple(settled), " ".join(words)
 
 
 def renamed(before: Mapping[str, str], now: Bank) -> dict[str, str]:
@@ -139,11 +279,13 @@ def renamed(before: Mapping[str, str], now: Bank) -> dict[str, str]:
     Only an id that is gone is taken for renamed, and only where exactly one question without a past
     has the same reference answer: nothing is guessed.
     """
-    present = {question.id for question in now.questions}
     fresh: dict[str, list[str]] = {}
-    for question in now.questions:
-        if question.id not in before and question.answer:
-            fresh.setdefault(question.answer_hash, []).append(question.id)
+    for name, answer in zip(now.index.ids, now.index.answers, strict=True):
+        if name not in before and answer != EMPTY:
+            fresh.setdefault(answer, []).append(name)
+    if not fresh:
+        return {}
+    present = set(now.index.ids)
     return {
         old: fresh[answer][0]
         for old, answer in before.items()
@@ -151,22 +293,4 @@ def renamed(before: Mapping[str, str], now: Bank) -> dict[str, str]:
     }
 
 
-def _of(question: Question, name: str) -> tuple[str, ...]:
-    match name:
-        case "tag":
-            return question.tags
-        case "company":
-            return (question.company,) if question.company else ()
-        case "round":
-            return (question.round,) if question.round else ()
-        case "difficulty":
-            return (question.difficulty,) if question.difficulty else ()
-        case "language":
-            return (question.language,)
-        case "question":
-            return (question.id, question.title)
-    return ()
-
-
-def _passes(question: Question, name: str, value: str) -> bool:
-    return tags.key(value) in {tags.key(one) for one in _of(question, name)}
+EMPTY = Question(id="", title="", answer="", language="en", file="", line=0).answer_hash

@@ -1,9 +1,10 @@
 """When two spellings are one tag (or company, or round), and which are near a typo."""
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process
 
 _GAPS = re.compile(r"[\s\-_‐-―·・/]+")
 
@@ -23,5 +24,10 @@ def near(text: str, known: Iterable[str], *, most: int = 5) -> list[str]:
     if not wanted:
         return []
     inside = [name for name in by_key if wanted in name or name in wanted]
-    close = difflib.get_close_matches(wanted, by_key, n=most, cutoff=0.6)
+    close = [
+        name
+        for name, _, _ in process.extract(
+            wanted, list(by_key), scorer=fuzz.ratio, limit=most, score_cutoff=60
+        )
+    ]
     return [by_key[name] for name in dict.fromkeys([*close, *inside])][:most]

@@ -7,6 +7,8 @@ from bot.core.attempt import Posting, PostingState
 from bot.core.bank import Bank
 from bot.core.chat import Button, Card, Channel, Direct, Field, Home, Place, Thread
 from bot.core.errors import BadInput, NothingMatches
+from bot.core.facets import listed
+from bot.core.filters import keeps, written
 from bot.core.ports import BankHolder, Clock, Postings
 from bot.core.question import Question, digest
 from bot.core.requests import NextQuestion, Request, Reveal, Skip, StartQuiz, TakeHint
@@ -89,7 +91,7 @@ class Quiz:
             return
         language = await self.voice.language(request)
         bank = self.bank()
-        asked = [one.id for one in map(bank.get, await self.postings.asked(home)) if one]
+        asked = [bank.head(one) for one in await self.postings.asked(home)]
         question = choose(bank, filters, asked, language, Random(request.key))  # noqa: S311
         direct = isinstance(home, Direct)
         card = self._card(question, posting, language, direct=direct)
@@ -165,25 +167,33 @@ def choose(
     random: Random,
 ) -> Question:
     """A question that the filters let through: the member's language first, then what was not
-    asked yet.
+    asked yet (`asked` has heads, the latest first).
 
-    When all were asked, those asked longest ago come again. A question without a reference answer
-    is chosen only where it was named. NothingMatches if there is none.
+    When all were asked, those asked longest ago come again. A question in two languages is one. A
+    question without a reference answer is chosen only where it was named. NothingMatches if there
+    is none.
     """
-    found = bank.matching(filters)
-    if not any(name == "question" for name, _ in filters):
-        found = [question for question in found if question.answer]
-        if not found:
-            wanted = " ".join(f"{name}:{value}" for name, value in filters) or "/quiz"
+    rows = bank.rows(filters)
+    if not keeps(filters, "question"):
+        rows &= bank.facets.with_answer
+        if not rows:
+            wanted = " ".join(written(*one) for one in filters) or "/quiz"
             raise NothingMatches("error.all_without_answer", filters=wanted)
-    if not any(name == "language" for name, _ in filters):
-        found = [one for one in found if one.language == language] or found
+    spoken = rows & bank.facets.having("language", language)
+    if not keeps(filters, "language") and spoken:
+        rows = spoken
+    texts = {bank.head(name): name for name in (bank.index.ids[row] for row in listed(rows))}
     last = {question: place for place, question in reversed(list(enumerate(asked)))}
-    fresh = [question for question in found if question.id not in last]
+    fresh = [question for question in texts if question not in last]
     if not fresh:
-        longest = max(last[question.id] for question in found)
-        fresh = [question for question in found if last[question.id] == longest]
-    return random.choice(fresh)
+        longest = max(last[question] for question in texts)
+        fresh = [question for question in texts if last[question] == longest]
+    text = texts[random.choice(fresh)]
+    named = keeps(filters, "question") or keeps(filters, "language")
+    found = bank.get(text) if named else bank.variant(text, language)
+    if found is None:
+        raise NothingMatches("error.empty_bank")
+    return found
 
 
 def _home(place: Place) -> Place:

@@ -7,16 +7,14 @@ from zoneinfo import available_timezones
 
 from bot.core import tags
 from bot.core.chat import Choice, Member, Role
+from bot.core.completing import MOST
 from bot.core.ports import BankHolder
 from bot.core.suggestions import command_choices
-
-MOST = 25
 
 
 @dataclass(frozen=True)
 class Suggesting:
-    """The port `Suggest`, from memory: values that begin with what was typed, then those that
-    hold it."""
+    """The port `Suggest`, from memory: a tag, company or round is found under any of its names."""
 
     bank: BankHolder
 
@@ -24,21 +22,15 @@ class Suggesting:
         """At most 25 choices, best first; the most frequent first where nothing was typed."""
         match source:
             case "question":
-                wanted = tags.key(typed)
-                found = [
-                    Choice(one.id, one.title)
-                    for one in self.bank().questions
-                    if wanted in tags.key(one.title) or one.id.startswith(typed)
-                ]
-                return found[:MOST]
+                return [Choice(one.id, one.title) for one in self.bank().titled(typed, most=MOST)]
             case "zone":
                 return _ranked(typed, _zones())
             case "command":
                 return command_choices(typed, frozenset(Role))
-        return _ranked(typed, self.bank().values(source))
+        return [Choice(one.label, one.label) for one in self.bank().complete(source, typed)]
 
 
-def _ranked(typed: str, known: list[str] | tuple[str, ...]) -> list[Choice]:
+def _ranked(typed: str, known: tuple[str, ...]) -> list[Choice]:
     wanted = tags.key(typed)
     keyed = [(tags.key(one), one) for one in known]
     first = [one for key, one in keyed if key.startswith(wanted)]

@@ -14,7 +14,8 @@ from typing import Protocol
 
 from bot.core import tags
 from bot.core.account import Account, Diagnostic
-from bot.core.bank import Bank, gather
+from bot.core.bank import Bank
+from bot.core.gathering import gather
 from bot.core.errors import BankTrouble, where
 from bot.readers.parts import places
 from bot.readers.parts.found import Found

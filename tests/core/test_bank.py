@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import tags
-from bot.core.bank import gather, renamed
+from bot.core.bank import renamed
+from bot.core.gathering import gather
 from bot.core.errors import NothingMatches
 from bot.core.question import Question
 

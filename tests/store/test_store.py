@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.bank import gather, renamed
+from bot.core.bank import renamed
+from bot.core.gathering import gather
 from bot.core.chat import Channel, Community, Direct, Entry, Member, Thread
 from bot.core.errors import SettingsTrouble, StoreTrouble
 from bot.core.requests import Request, StartQuiz, SubmitAnswer

@@ -1,0 +1,87 @@
+"""The port by which questions are found by their words, and the plain way to keep it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.core.likeness import likeness
+from bot.core.question import Question
+from bot.core.tokens import content, tokens
+
+
+class Words(Protocol):
+    """An index of the words of one bank's questions."""
+
+    def find(
+        self,
+        text: str,
+        *,
+        limit: int,
+        keep: Callable[[str], bool] | None = None,
+        only: Sequence[str] | None = None,
+    ) -> list[str]:
+        """The ids of the questions that hold every word of the text, best first: those with all of
+        them in the title, then the others.
+
+        Where no question has all, words are taken for typos of known ones; where that finds none
+        either, those that hold most of the words. `keep` says which ids count, `only` lists all
+        that do, where they are few.
+        """
+        ...
+
+    def similar(self, text: str, *, limit: int) -> list[tuple[str, float]]:
+        """The ids of the questions whose titles are most like the text, with the likeness of
+        `core.likeness`, best first."""
+        ...
+
+
+@dataclass(frozen=True)
+class Scan:
+    """Looks at every question: right for a bank of some hundreds, or where there is no index."""
+
+    questions: Sequence[Question]
+
+    def find(
+        self,
+        text: str,
+        *,
+        limit: int,
+        keep: Callable[[str], bool] | None = None,
+        only: Sequence[str] | None = None,
+    ) -> list[str]:
+        """As the port promises, but without typos."""
+        wanted = set(content(text))
+        ranked = []
+        for row, one in enumerate(self.questions):
+            if (
+                not wanted
+                or (keep and not keep(one.id))
+                or (only is not None and one.id not in only)
+            ):
+                continue
+            title = set(tokens(one.title))
+            held = title | set(tokens(about(one))) | set(tokens(one.answer))
+            ranked.append((-len(wanted & title), -len(wanted & held), row, one.id))
+        whole = [one for one in ranked if -one[1] == len(wanted)]
+        some = [one for one in ranked if one[1] < 0]
+        best = sorted(whole) or sorted(some, key=lambda one: (one[1], one[0], one[2]))
+        return [name for *_, name in best[:limit]]
+
+    def similar(self, text: str, *, limit: int) -> list[tuple[str, float]]:
+        """As the port promises."""
+        alike = [(one.id, likeness(text, one.title)) for one in self.questions]
+        return sorted((one for one in alike if one[1]), key=lambda one: -one[1])[:limit]
+
+
+def about(question: Question) -> str:
+    """What is said of a question beside its title and its answer."""
+    parts = (
+        *question.tags,
+        question.company,
+        question.position,
+        question.round,
+        question.chapter,
+        question.section,
+        question.body,
+    )
+    return "\n".join(filter(None, parts))
