@@ -5,38 +5,58 @@ import contextlib
 import importlib.util
 import logging
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 from bot import readers, words
 from bot.core.bank import Bank, renamed
 from bot.core.errors import ModelUnreachable
 from bot.core.ports import LanguageModel, Transcript
+from bot.core.question import Question
+from bot.flows.announcing import Announcing
+from bot.flows.bank import BankFlow
+from bot.flows.bank_statistics import BankStatistics
 from bot.flows.coach import Coach
+from bot.flows.contributing import Contributing
+from bot.flows.deciding import Deciding
 from bot.flows.grading import Grading
 from bot.flows.help import Help
 from bot.flows.quiz import Quiz
 from bot.flows.settings import Settings as SettingsFlow
+from bot.flows.similar import Similar
+from bot.flows.standing import Standing
 from bot.flows.suggesting import Suggesting
 from bot.flows.voice import Voice
+from bot.holding import Held
 from bot.jobs.pump import Pump
 from bot.jobs.recording import Recorder
 from bot.jobs.workflows import Workflows
+from bot.loading import load
 from bot.platforms.transcript_mouth import TranscriptMouth
+from bot.readers.parts.source import Source
 from bot.settings import Settings
+from bot.shelf.shelf import Shelf
 from bot.store.attempts import StoredAttempts
 from bot.store.choices import StoredChoices
 from bot.store.database import Database
 from bot.store.inbox import StoredInbox
+from bot.store.ledger import StoredLedger
 from bot.store.postings import StoredPostings
 from bot.store.questions import StoredQuestions
 from bot.store.replicas import StoredReplicas
+from bot.store.suggestions import StoredSuggestions
 from bot.store.transcript import StoredTranscript
 from bot.store.upgrade import upgrade
+from bot.writers import markdown_chapters
+from bot.writers.parts.approved import ApprovedFile
 
 logger = logging.getLogger(__name__)
+
+_SEEN = "bank:seen"
 
 TRANSCRIBED = ("web", "terminal")
 """The platforms whose mouth is the transcript: every process has it, whoever listens there."""
@@ -47,7 +67,7 @@ class App:
     """What a command needs of the running house."""
 
     settings: Settings
-    bank: Bank
+    bank: Held
     model: LanguageModel
     coach: Coach
     recorder: Recorder
@@ -62,8 +82,8 @@ def clock() -> datetime:
 
 
 def load_bank(settings: Settings) -> Bank:
-    """The bank that the settings name."""
-    return readers.load(settings.coach_bank)
+    """The bank that the settings name, from the shelf where nothing has changed."""
+    return load(settings.bank_paths, Shelf(settings.home / "cache" / "bank"))
 
 
 def make_model(settings: Settings) -> LanguageModel:
@@ -102,7 +122,9 @@ async def running(
     database = Database(settings.database)
     try:
         await upgrade(database)
-        bank = await _bank(settings, StoredQuestions(database))
+        bank = await _held(
+            settings, StoredQuestions(database), StoredLedger(database, clock, "bank")
+        )
         model = model or make_model(settings)
         replicas = StoredReplicas(database, clock)
         name = await replicas.name(f"{settings.coach_replica or socket.gethostname()}/{role}")
@@ -122,7 +144,8 @@ async def running(
                 await replicas.beat(name)
                 stack.push_async_callback(workflows.close)
                 workflows.launch()
-                await stack.enter_async_context(_at_work(pump))
+                await stack.enter_async_context(_at_work(bank.watch(_watched(settings))))
+                await stack.enter_async_context(_at_work(pump.run()))
             yield App(
                 settings=settings,
                 bank=bank,
@@ -131,20 +154,20 @@ async def running(
                 recorder=recorder,
                 pump=pump,
                 transcript=transcript,
-                suggest=Suggesting(lambda: bank),
+                suggest=Suggesting(bank),
             )
     finally:
         await database.close()
 
 
 @asynccontextmanager
-async def _at_work(pump: Pump) -> AsyncIterator[None]:
-    """The pump at work until the block ends.
+async def _at_work(running: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """The pump (or the watch over the bank) at work until the block ends.
 
-    Its name stays on the list of replicas: what it leaves unfinished is found by it, and given to
-    whoever lives, at the next start.
+    The pump's name stays on the list of replicas: what it leaves unfinished is found by it, and
+    given to whoever lives, at the next start.
     """
-    work = asyncio.create_task(pump.run())
+    work = asyncio.create_task(running)
     try:
         yield
     finally:
@@ -153,20 +176,46 @@ async def _at_work(pump: Pump) -> AsyncIterator[None]:
             await work
 
 
-async def _bank(settings: Settings, questions: StoredQuestions) -> Bank:
-    """The bank, with the questions whose titles changed found again by their former ids."""
-    bank = load_bank(settings)
-    moved = renamed(await questions.seen(), bank)
-    for old, new in moved.items():
-        logger.warning("question %s has a new title and is now %s", old, new)
-    await questions.remember(bank, moved)
-    return replace(bank, former=await questions.former())
+async def _held(settings: Settings, questions: StoredQuestions, ledger: StoredLedger) -> Held:
+    """The bank, held: now and at every reload, questions whose titles changed are found again."""
+
+    async def settle(bank: Bank) -> Bank:
+        if await ledger.get(_SEEN) != bank.digest:
+            moved = renamed(await questions.seen(), bank)
+            for old, new in moved.items():
+                logger.warning("question %s has a new title and is now %s", old, new)
+            await questions.remember(bank, moved)
+            await ledger.put(_SEEN, bank.digest)
+        return replace(bank, former=await questions.former())
+
+    def read() -> Bank:
+        return load_bank(settings)
+
+    return Held(await settle(await asyncio.to_thread(read)), read, settle)
+
+
+def _watched(settings: Settings) -> list[Path]:
+    """What the bank is read from, and the file of approved suggestions before there are any."""
+    with contextlib.suppress(OSError):  # it is said when something is to be written there
+        settings.approved.parent.mkdir(parents=True, exist_ok=True)
+    return list(dict.fromkeys([*settings.bank_paths, settings.approved]))
+
+
+def _approved(settings: Settings) -> ApprovedFile:
+    """The file of approved suggestions: written in the seed's format, and read back as the bank
+    reads it."""
+
+    def read_back(data: bytes) -> list[Question]:
+        source = Source(settings.approved.name, settings.approved.name, data)
+        return readers.read(source)[0].questions
+
+    return ApprovedFile(settings.approved, markdown_chapters.one, read_back)
 
 
 def _coach(
     settings: Settings,
     database: Database,
-    bank: Bank,
+    bank: Held,
     model: LanguageModel,
     inbox: StoredInbox,
     transcript: Transcript,
@@ -177,12 +226,19 @@ def _coach(
     voice = Voice(
         dict.fromkeys(TRANSCRIBED, mouth), choices, words.say, settings.default_preferences
     )
+    standing = Standing(choices, settings.coach_maintainers)
+    suggestions = StoredSuggestions(database)
+    similar = Similar(bank, suggestions)
+    announcing = Announcing(similar, standing, voice)
     return Coach(
-        quiz=Quiz(lambda: bank, postings, voice, clock),
-        grading=Grading(
-            inbox, lambda: bank, postings, StoredAttempts(database), voice, model, clock
-        ),
+        quiz=Quiz(bank, postings, voice, clock),
+        grading=Grading(inbox, bank, postings, StoredAttempts(database), voice, model, clock),
         settings=SettingsFlow(choices, voice),
-        help=Help(voice),
+        bank=BankFlow(bank, voice, standing),
+        statistics=BankStatistics(bank, voice, standing, lambda: bank.trouble),
+        contributing=Contributing(suggestions, similar, announcing, voice, clock),
+        deciding=Deciding(suggestions, _approved(settings), similar, announcing, voice),
+        standing=standing,
+        help=Help(voice, standing),
         voice=voice,
     )

@@ -1,6 +1,7 @@
 """What an operator chooses, by environment or `.env`, read once."""
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.core.errors import BadInput, SettingsTrouble
+from bot.core.maintainers import Maintainer
 from bot.core.preferences import Preferences
 
 _CLONE = Path(__file__).parents[1]
@@ -29,6 +31,12 @@ def _http(value: str) -> str:
 def _paths(value: Any) -> Any:
     if isinstance(value, str):
         return [Path(one).expanduser() for one in value.split(os.pathsep) if one.strip()]
+    return value
+
+
+def _people(value: Any) -> Any:
+    if isinstance(value, str):
+        return [Maintainer.of(one) for one in re.split(r"[,;\s]+", value) if one]
     return value
 
 
@@ -67,6 +75,14 @@ class Settings(BaseSettings):
     coach_gguf: Path | None = Field(None, description="another GGUF file for the embedded model")
     coach_bank: Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_paths)] = Field(
         (SEEDS,), description="files or folders of questions"
+    )
+    coach_approved: Path | None = Field(
+        None,
+        description="the file that approved suggestions are written to, a part of the bank; "
+        "unset: `bank/approved.md` in COACH_HOME",
+    )
+    coach_maintainers: Annotated[tuple[Maintainer, ...], NoDecode, BeforeValidator(_people)] = (
+        Field((), description="who keeps the bank: discord:ID, slack:TEAM/ID, with commas between")
     )
     coach_home: Path = Field(
         default_factory=lambda: (
@@ -111,6 +127,21 @@ class Settings(BaseSettings):
     def home(self) -> Path:
         """COACH_HOME as an absolute path."""
         return self.coach_home.expanduser().absolute()
+
+    @property
+    def approved(self) -> Path:
+        """Where approved suggestions are written."""
+        chosen = self.coach_approved or self.home / "bank" / "approved.md"
+        return chosen.expanduser().absolute()
+
+    @property
+    def bank_paths(self) -> tuple[Path, ...]:
+        """The files and folders that the bank is read from: those named, and the approved
+        suggestions once there are some."""
+        file = self.approved.resolve()
+        named = [path.resolve() for path in self.coach_bank]
+        alone = not any(path == file or path in file.parents for path in named)
+        return (*self.coach_bank, self.approved) if file.is_file() and alone else self.coach_bank
 
     @property
     def default_preferences(self) -> Preferences:

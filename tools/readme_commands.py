@@ -1,7 +1,6 @@
 """Writes the README's tables of chat commands and settings from what declares them: `python
 tools/readme_commands.py`."""
 
-import re
 from pathlib import Path
 
 from bot import words
@@ -16,7 +15,7 @@ def commands() -> str:
     rows = ["| command | what it does | options |", "|---|---|---|"]
     for one in COMMANDS:
         options = " ".join(f"`{option.name}:`" for option in one.options)
-        rows.append(f"| `/{one.name}` | {words.say('en', f'command.{one.name}')} | {options} |")
+        rows.append(f"| `/{one.name}` | {words.say('en', f'command.{one.key}')} | {options} |")
     return "\n".join(rows)
 
 
@@ -31,8 +30,9 @@ def settings() -> str:
 def filled(text: str) -> str:
     """The README with its tables made anew."""
     for name, table in (("commands", commands()), ("settings", settings())):
-        pattern = rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)"
-        text = re.sub(pattern, lambda m, t=table: m[1] + t + "\n" + m[2], text, flags=re.DOTALL)
+        before, opening, rest = text.partition(f"<!-- {name} -->\n")
+        closing = f"<!-- /{name} -->"
+        text = before + opening + table + "\n" + closing + rest.partition(closing)[2]
     return text
 
 

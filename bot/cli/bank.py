@@ -8,28 +8,48 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from bot import readers, settings, words
-from bot.cli.frame import FINE, WRONG, err, out, print_json, printable
-from bot.core import tags
+from bot import settings, words
+from bot.cli.bank_lint import lint
+from bot.cli.bank_stats import stats
+from bot.cli.frame import FINE, err, out, print_json, printable
+from bot.cli.reading import kept
+from bot.core import filters, tags
 from bot.core.bank import Bank
-from bot.core.errors import NothingMatches
+from bot.core.errors import BadInput, NothingMatches
 from bot.core.question import Question
 from bot.flows.assessing import rubric_of
 from bot.platforms.terminal.harmless import harmless
 
 app = typer.Typer(help="Look into the question bank.", no_args_is_help=True)
+app.command()(stats)
+app.command()(lint)
 
 JSON = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Paths = Annotated[
-    list[Path] | None, typer.Argument(help="Files or folders; without any, COACH_BANK.")
+    list[Path] | None, typer.Argument(help="Files, folders or archives; without any, COACH_BANK.")
+]
+Reader = Annotated[
+    str | None,
+    typer.Option(help="Read every file so, whatever it looks like: markdown-chapters, …"),
 ]
 
 
 @app.command("list")
-def list_(paths: Paths = None, as_json: JSON = False) -> int:
-    """List the questions."""
-    bank = _load(paths)
-    return _show(bank.questions, as_json=as_json)
+def list_(
+    paths: Paths = None,
+    where: Annotated[
+        str, typer.Option("--filter", help="tag:… company:… since:2025-08 and so on.")
+    ] = "",
+    reader: Reader = None,
+    as_json: JSON = False,
+) -> int:
+    """List the questions, all of them or those that a filter lets through."""
+    bank = kept(paths, reader)
+    query = filters.read(where)
+    if query.words:
+        raise BadInput("error.filter_words", words=query.words)
+    found = bank.matching(query.filters) if query.filters else bank.questions
+    return _show(found, bank, as_json=as_json)
 
 
 @app.command()
@@ -40,14 +60,17 @@ def show(
     """Show one question with its reference answer and checkpoints."""
     from rich.markdown import Markdown
 
-    found = find(_load(None), question)
+    bank = kept(None)
+    found = find(bank, question)
     if as_json:
         print_json(as_document(found))
         return FINE
     out.print(f"[bold]{printable(found.title)}[/]")
-    out.print(
-        f"[dim]{found.id} · {printable(_where(found))} · {printable(', '.join(found.tags))}[/]\n"
-    )
+    facts = (found.id, _where(found), ", ".join(found.tags), found.difficulty or "")
+    out.print(f"[dim]{printable(' · '.join(filter(None, facts)))}[/]\n")
+    if found.body:
+        out.print(Markdown(harmless(found.body)))
+        out.print()
     out.print(Markdown(harmless(found.answer) or "(no reference answer yet)"))
     checkpoints = rubric_of(found)
     if checkpoints:
@@ -56,47 +79,54 @@ def show(
     for one in checkpoints:
         must = " [bold](must)[/]" if one.must else ""
         out.print(f"  {one.id}{must} {printable(one.text)}")
+    for source in found.sources:
+        out.print(f"[dim]↗ {printable(source)}[/]")
+    others = [one for one in bank.variants(found.id) if one.id != found.id]
+    for other in others:
+        out.print(f"[dim]{other.language}: {other.id} {printable(other.title)}[/]")
     return FINE
 
 
 @app.command()
 def search(
-    query: Annotated[str, typer.Argument(help="Words of a title, an answer or a tag.")],
+    query: Annotated[
+        str,
+        typer.Argument(help='Words and filters: tag:"KV Cache" company:阿里 since:2025-08 paging'),
+    ],
     limit: Annotated[int, typer.Option(min=1, help="The most questions to print.")] = 10,
     as_json: JSON = False,
 ) -> int:
     """Find questions; those with the words in their title come first."""
-    bank = _load(None)
-    ranked = [
-        (rank, question)
-        for question in bank.questions
-        if (rank := _rank(question, query)) is not None
-    ]
-    found = [question for _, question in sorted(ranked, key=lambda pair: pair[0])][:limit]
+    bank = kept(None)
+    asked = filters.read(query)
+    found = bank.search(asked.words, asked.filters, limit=limit)
     if not found and not as_json:
-        near = tags.near(query, bank.values("tag"), most=4)
+        near = [one.label for one in bank.complete("tag", asked.words, most=4)]
         key = "error.search_nothing_near" if near else "error.search_nothing"
         language = settings.read().coach_language
         err.print(printable(words.say(language, key, query=query, near=", ".join(near))))
         return FINE
-    return _show(found, as_json=as_json, ranked=True)
+    return _show(found, bank, as_json=as_json, ranked=True)
 
 
 @app.command()
-def lint(paths: Paths = None, as_json: JSON = False) -> int:
-    """Say what is odd in the files, and how to mend it. Errors give exit status 1, warnings 0."""
-    bank = _load(paths)
+def similar(
+    question: Annotated[str, typer.Argument(help="A question's id, or a title of your own.")],
+    limit: Annotated[int, typer.Option(min=1, help="The most questions to print.")] = 5,
+    as_json: JSON = False,
+) -> int:
+    """Find the questions most like one, or like a title that is not in the bank yet."""
+    bank = kept(None)
+    known = bank.get(question)
+    alike = bank.similar(known.title if known else question, limit=limit + 1)
+    found = [(one, likeness) for one, likeness in alike if one != known][:limit]
     if as_json:
-        print_json([asdict(one) for one in bank.diagnostics])
-    else:
-        for one in bank.diagnostics:
-            colour = "red" if one.level == "error" else "yellow"
-            out.print(
-                f"[{colour}]{one.level}[/] {printable(_short(one.file))}:{one.line} "
-                f"[bold]{one.rule}[/] {printable(one.message)} [dim]→ {printable(one.fix)}[/]"
-            )
-        err.print(f"{len(bank)} questions, {len(bank.diagnostics)} oddities")
-    return WRONG if readers.diagnostics(bank, "error") else FINE
+        print_json([{**as_document(one), "likeness": round(alike, 3)} for one, alike in found])
+        return FINE
+    for one, likeness in found:
+        out.print(f"{likeness:.2f}  {one.id}  {printable(one.title)}")
+    err.print(f"[dim]{len(found)} questions[/]")
+    return FINE
 
 
 def find(bank: Bank, wanted: str) -> Question:
@@ -105,9 +135,10 @@ def find(bank: Bank, wanted: str) -> Question:
     if found is not None:
         return found
     key = tags.key(wanted)
-    held = [one for one in bank.questions if key and key in tags.key(one.title)]
-    if len(held) == 1:
-        return held[0]
+    held = [one for one in bank.titled(wanted, most=5) if key and key in tags.key(one.title)]
+    same = [one for one in held if tags.key(one.title) == key]
+    if len(same or held) == 1:
+        return (same or held)[0]
     if held:
         near = ", ".join(one.id for one in held[:4])
         raise NothingMatches("error.several_questions", wanted=wanted, near=near)
@@ -128,30 +159,18 @@ def as_document(question: Question) -> dict[str, Any]:
         "tags": list(question.tags),
         "difficulty": question.difficulty,
         "language": question.language,
+        "body": question.body or None,
         "answer": question.answer or None,
+        "hint": question.hint,
+        "sources": list(question.sources),
+        "translation_of": question.translation_of,
         "rubric": [asdict(one) for one in rubric_of(question)],
         "file": question.file,
         "line": question.line,
     }
 
 
-def _load(paths: Sequence[Path] | None) -> Bank:
-    chosen = paths or settings.read().coach_bank
-    return readers.load(chosen)
-
-
-def _rank(question: Question, query: str) -> int | None:
-    words_ = [tags.key(one) for one in query.split() if tags.key(one)]
-    places = (question.title, " ".join(question.tags), question.answer)
-    keys = [tags.key(one) for one in places]
-    if not words_ or not all(any(word in key for key in keys) for word in words_):
-        return None
-    return next(
-        rank for rank, key in enumerate([*keys, "".join(keys)]) if all(w in key for w in words_)
-    )
-
-
-def _show(questions: Sequence[Question], *, as_json: bool, ranked: bool = False) -> int:
+def _show(questions: Sequence[Question], bank: Bank, *, as_json: bool, ranked: bool = False) -> int:
     if as_json:
         documents = [as_document(one) for one in questions]
         if ranked:
@@ -173,7 +192,10 @@ def _show(questions: Sequence[Question], *, as_json: bool, ranked: bool = False)
             printable(", ".join(one.tags)),
         )
     out.print(table)
-    err.print(f"[dim]{len(questions)} questions[/]")
+    texts = len(questions)
+    heads = len({bank.head(one.id) for one in questions})
+    both = f", in {texts} texts" if texts != heads else ""
+    err.print(f"[dim]{heads} question{'s' if heads != 1 else ''}{both}[/]")
     return FINE
 
 

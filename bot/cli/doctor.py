@@ -7,6 +7,7 @@ import shutil
 import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Literal
 
 from pydantic import SecretStr
@@ -84,7 +85,8 @@ def _settings(chosen: Settings) -> list[Part]:
         if isinstance(value, SecretStr):
             shown = "set"
         elif isinstance(value, tuple):
-            shown = os.pathsep.join(map(str, value))
+            joint = os.pathsep if all(isinstance(one, Path) for one in value) else ", "
+            shown = joint.join(map(str, value)) or "none"
         else:
             shown = "unset" if value is None else str(value)
         rows.append(

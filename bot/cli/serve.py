@@ -21,7 +21,7 @@ async def _serve(chosen: settings.Settings) -> None:
     async with house.running(chosen, "serve", []) as app:
 
         async def checks() -> dict[str, bool]:
-            found = {"bank": len(app.bank) > 0, "database": True, "model": True}
+            found = {"bank": len(app.bank()) > 0, "database": True, "model": True}
             try:
                 await app.model.facts()
             except ModelTrouble:

@@ -6,23 +6,40 @@ carry.
 
 from collections.abc import Callable, Mapping
 
+from bot.core import commands
 from bot.core.errors import BadInput
 from bot.core.requests import (
+    Approve,
     ChangeSettings,
+    Deny,
     GradeAgain,
     NextQuestion,
     OpenAnswerForm,
+    OpenDenialForm,
+    OpenRevisionForm,
     OpenSettingsForm,
+    OpenSuggestionForm,
     Refused,
     Request,
     Reveal,
+    Revise,
+    SendSuggestion,
     ShowHelp,
+    ShowQuestion,
+    ShowQueue,
+    ShowSuggestions,
     Skip,
+    StartQuiz,
     SubmitAnswer,
+    Suggest,
     TakeHint,
     Tick,
     Who,
+    Withdraw,
 )
+
+LONGEST = 100
+"""Characters that every platform carries in a button."""
 
 _PRESSED: Mapping[str, Callable[[Who, str, str], Request]] = {
     "hint": lambda who, posting, _: who.wants(TakeHint, posting=posting),
@@ -34,7 +51,21 @@ _PRESSED: Mapping[str, Callable[[Who, str, str], Request]] = {
     "tick": lambda who, attempt, line: who.wants(Tick, attempt=attempt, checkpoint=line),
     "settings": lambda who, scope, _: who.wants(OpenSettingsForm, scope=scope),
     "help": lambda who, command, _: who.wants(ShowHelp, command=command or None),
+    "ask": lambda who, one, more: who.wants(StartQuiz, filters=(("question", _whole(one, more)),)),
+    "show": lambda who, one, more: who.wants(ShowQuestion, question=_whole(one, more)),
+    "more": lambda who, at, query: commands.search(who, query, skipped=_number(at)),
+    "suggest": lambda who, _, __: who.wants(OpenSuggestionForm),
+    "mine": lambda who, _, __: who.wants(ShowSuggestions),
+    "edit": lambda who, one, _: who.wants(OpenSuggestionForm, suggestion=one),
+    "send": lambda who, one, _: who.wants(SendSuggestion, suggestion=one),
+    "withdraw": lambda who, one, _: who.wants(Withdraw, suggestion=one),
+    "queue": lambda who, after, _: who.wants(ShowQueue, after=after or None),
+    "revise": lambda who, one, _: who.wants(OpenRevisionForm, suggestion=one),
+    "approve": lambda who, one, at: who.wants(Approve, suggestion=one, revision=_number(at)),
+    "deny": lambda who, one, at: who.wants(OpenDenialForm, suggestion=one, revision=_number(at)),
 }
+_ALONE = {"help", "suggest", "mine", "queue"}
+"""Actions that stand without an id."""
 
 
 def press(action: str, who: Who) -> Request:
@@ -42,17 +73,55 @@ def press(action: str, who: Who) -> Request:
     name, _, rest = action.partition(":")
     first, _, second = rest.partition(":")
     make = _PRESSED.get(name)
-    if make is None or (not first and name != "help"):
+    if make is None or (not first and name not in _ALONE):
         return Refused.of(who, BadInput("error.stale_button"))
-    return make(who, first, second)
+    return _made(lambda: make(who, first, second), who)
 
 
 def fill(action: str, values: Mapping[str, str], who: Who) -> Request:
     """The request of a form that was sent; a form of an older version is `Refused`."""
+    return _made(lambda: _filled(action, values, who), who)
+
+
+def fits(action: str) -> bool:
+    """Whether every platform can carry an action: ids of questions may be of any length."""
+    return len(action) <= LONGEST
+
+
+def _filled(action: str, values: Mapping[str, str], who: Who) -> Request:
     name, _, rest = action.partition(":")
+    one, _, at = rest.partition(":")
+    said = tuple(values.items())
     match name:
         case "answer" if rest:
             return who.wants(SubmitAnswer, posting=rest, text=values.get("text", ""))
         case "settings" if rest:
-            return who.wants(ChangeSettings, scope=rest, choices=tuple(values.items()))
-    return Refused.of(who, BadInput("error.stale_button"))
+            return who.wants(ChangeSettings, scope=rest, choices=said)
+        case "suggest" if not rest:
+            return who.wants(Suggest, values=said)
+        case "suggest":
+            return who.wants(Suggest, values=said, suggestion=one, revision=_number(at))
+        case "revise":
+            return who.wants(Revise, values=said, suggestion=one, revision=_number(at))
+        case "deny":
+            reason = values.get("reason", "")
+            return who.wants(Deny, suggestion=one, revision=_number(at), reason=reason)
+    raise BadInput("error.stale_button")
+
+
+def _made(make: Callable[[], Request], who: Who) -> Request:
+    try:
+        return make()
+    except BadInput as error:
+        return Refused.of(who, error)
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 9):
+        raise BadInput("error.stale_button")
+    return int(text)
+
+
+def _whole(first: str, second: str) -> str:
+    """An id that may hold colons of its own."""
+    return f"{first}:{second}" if second else first

@@ -12,7 +12,7 @@ from bot.core.completing import MOST, Names
 from bot.core.errors import NothingMatches
 from bot.core.facets import Facets, Rows, Value, bits, listed
 from bot.core.index import Index, index
-from bot.core.question import Question
+from bot.core.question import Question, digest
 from bot.core.words import Scan, Words
 
 _FEW = 500
@@ -43,6 +43,11 @@ class Bank:
         """What is known of the questions without reading them."""
         return self.made or index(self.questions, self.aliases)
 
+    @cached_property
+    def digest(self) -> str:
+        """A hash of the questions' ids and reference answers."""
+        return digest("\n".join([*self.index.ids, *self.index.answers]), 24)
+
     @property
     def facets(self) -> Facets:
         """Which questions have which tag, company, round, date, ..."""
@@ -51,7 +56,7 @@ class Bank:
     @cached_property
     def words(self) -> Words:
         """What finds questions by their words."""
-        return self.found_by or Scan(self.questions)
+        return self.found_by or Scan(self.questions, self.aliases)
 
     @cached_property
     def _row_of(self) -> dict[str, int]:
@@ -111,7 +116,7 @@ class Bank:
         """The rows that pass every filter; a comma within a value means either.
 
         NothingMatches says which value the bank does not know, with those near it, or that no
-        question has all of them together.
+        question has all of them together. BadInput for a date that is none.
         """
         filters = tuple(filters)
         found = (1 << len(self)) - 1
@@ -132,9 +137,9 @@ class Bank:
             raise NothingMatches("error.empty_bank")
         match name:
             case "since":
-                return self._dated(name, value, self.facets.between(value, None))
+                return self._dated(name, value, self.facets.between(language.date(value), None))
             case "until":
-                return self._dated(name, value, self.facets.between(None, value))
+                return self._dated(name, value, self.facets.between(None, language.date(value)))
             case "question":
                 return self._named(value)
         found = self._having(name, value)
@@ -165,9 +170,9 @@ class Bank:
         if name == "question":
             near = [one.id for one in self.titled(value, most=3)]
         else:
-            near = [one.label for one in self.complete(name, value, most=4)] or tags.near(
-                value, self.values(name), most=4
-            )
+            meant = (self.complete(name, one, most=4) for one in language.beginnings(value))
+            near = [one.label for one in next(filter(None, meant), [])]
+            near = near or tags.near(value, self.values(name), most=4)
         if near:
             raise NothingMatches(
                 "error.unknown_value_near", option=name, value=value, near=", ".join(near)
@@ -183,17 +188,21 @@ class Bank:
         """The tags (or companies, ...) that may be meant, best first, under any of their names."""
         values = self.facets.values.get(kind, ())
         wanted = tags.key(typed)
-        if not wanted:
+        if not wanted or not values:
             return list(values[:most])
         return [values[row] for row in self._names[kind].complete(wanted, most=most)]
 
     def titled(self, typed: str, *, most: int = MOST) -> list[Question]:
         """The questions whose id or title may be meant, best first."""
         wanted = tags.key(typed)
+        if not wanted:
+            return [self.questions[row] for row in range(min(most, len(self)))]
         named = self.row(typed.strip())
-        found = [] if named is None else [named]
-        found += self._titles.complete(wanted, most=most) if wanted else range(min(most, len(self)))
-        return [self.questions[row] for row in dict.fromkeys(found)][:most]
+        rows = [] if named is None else [named]
+        rows += self._titles.complete(wanted, most=most, typos=False)
+        if not rows:
+            rows = [self._row_of[name] for name in self.words.find(typed, limit=most)]
+        return [self.questions[row] for row in dict.fromkeys(rows)][:most]
 
     @cached_property
     def _names(self) -> dict[str, Names]:
@@ -215,34 +224,39 @@ class Bank:
         """The questions that pass the filters and hold the words, best first: titles first, then
         what is said of them, then their answers; without words, all that pass, in the bank's order.
 
-        An unquoted value that is not known as it stands gives its last words back: `tag:KV Cache
-        paging` is the tag `KV Cache` and the word `paging`. NothingMatches for a value that no
-        question has; no question is an empty list.
+        A question in two languages is found once, in the one that fits best. A value that is not
+        known as it stands gives its last words back: `tag:KV Cache paging` is the tag `KV Cache`
+        and the word `paging`. NothingMatches for a value that no question has; no question is an
+        empty list.
         """
         filters, text = self._told_apart(filters, text)
-        rows = self.rows(filters) if filters else None
+        rows = self.rows(filters) if filters else (1 << len(self)) - 1
         if not text.strip():
-            return [
-                self.questions[row]
-                for row, _ in zip(listed(self._all(rows)), range(limit), strict=False)
-            ]
-        if rows is None:
-            names = self.words.find(text, limit=limit)
+            return self._once((self.index.ids[row] for row in listed(rows)), limit)
+        look = 2 * limit  # a question may be found in both its languages
+        if not filters:
+            names = self.words.find(text, limit=look)
         elif rows.bit_count() <= _FEW:
             only = [self.index.ids[row] for row in listed(rows)]
-            names = self.words.find(text, limit=limit, only=only)
+            names = self.words.find(text, limit=look, only=only)
         else:
-            passing = rows
+            names = self.words.find(
+                text, limit=look, keep=lambda name: bool(rows >> self._row_of[name] & 1)
+            )
+        named = self.row(text.strip())
+        if named is not None and rows >> named & 1:
+            names = [self.index.ids[named], *names]
+        return self._once(names, limit)
 
-            def keep(name: str) -> bool:
-                return bool(passing >> self._row_of[name] & 1)
-
-            names = self.words.find(text, limit=limit, keep=keep)
-        found = [self.questions[row] for name in names if (row := self.row(name)) is not None]
-        named = self.get(text.strip())
-        if named and named not in found and (rows is None or rows >> self._row_of[named.id] & 1):
-            found.insert(0, named)
-        return found[:limit]
+    def _once(self, names: Iterable[str], limit: int) -> list[Question]:
+        """The first so many questions of these ids, each in the language that comes first."""
+        heads: dict[str, int] = {}
+        for name in names:
+            row = self._row_of[name]
+            heads.setdefault(self.index.ids[self.index.originals.get(row, row)], row)
+            if len(heads) == limit:
+                break
+        return [self.questions[row] for row in heads.values()]
 
     def similar(self, text: str, *, limit: int = 5) -> list[tuple[Question, float]]:
         """The questions most like a title, with a likeness of 0 to 1 (`core.likeness`), best
@@ -253,23 +267,22 @@ class Bank:
             if (question := self.get(name)) is not None
         ]
 
-    def _all(self, rows: Rows | None) -> Rows:
-        return (1 << len(self)) - 1 if rows is None else rows
-
     def _told_apart(
         self, filters: Sequence[tuple[str, str]], text: str
     ) -> tuple[tuple[tuple[str, str], ...], str]:
         settled, words = [], [text]
         for name, value in filters:
-            parts = value.split()
-            if name in ("tag", "company", "round", "chapter") and not self._having(name, value):
-                for taken in range(len(parts) - 1, 0, -1):
-                    if self._having(name, " ".join(parts[:taken])):
-                        value, rest = " ".join(parts[:taken]), " ".join(parts[taken:])
-                        words.append(rest)
-                        break
+            if name in ("tag", "company", "round", "chapter"):
+                begun = language.beginnings(value)
+                known = next((one for one in begun if self._knows(name, one)), value)
+                words += [] if known == value else value.split()[len(known.split()) :]
+                value = known
             settled.append((name, value))
         return tuple(settled), " ".join(words)
+
+    def _knows(self, name: str, value: str) -> bool:
+        either = language.either(value)
+        return bool(self._having(name, value)) or all(self._having(name, one) for one in either)
 
 
 def renamed(before: Mapping[str, str], now: Bank) -> dict[str, str]:

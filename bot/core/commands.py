@@ -1,7 +1,7 @@
 """The one catalogue of commands: every platform, `/help` and the README's table are made from it.
 
 What the sentences say is in `bot/words`: `command.NAME` is a command's summary, `option.NAME` an
-option's.
+option's. A name of two words is one command of a group; `command.bank_search` is its summary.
 """
 
 import re
@@ -9,17 +9,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.core import tags
+from bot.core import filters, tags
 from bot.core.chat import Direct, Home, Role, Thread
 from bot.core.errors import BadInput
-from bot.core.preferences import LANGUAGES, PRIVACY, REMINDERS, language_of
+from bot.core.options import Option, values
+from bot.core.preferences import LANGUAGES, PRIVACY, REMINDERS
 from bot.core.requests import (
     ChangeSettings,
+    OpenSuggestionForm,
     Refused,
     Request,
     Say,
+    SearchBank,
     ShowHelp,
+    ShowQuestion,
+    ShowQueue,
     ShowSettings,
+    ShowStatistics,
+    ShowSuggestions,
     StartQuiz,
     Who,
 )
@@ -29,33 +36,29 @@ EVERYWHERE: tuple[Where, ...] = ("channel", "thread", "direct", "home")
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """One value of a command. `source` names what completes it (`tag`, `company`, ...), else
-    `choices` do.
-
-    The `free` option takes words that stand behind the command without a name.
-    """
-
-    name: str
-    choices: tuple[str, ...] = ()
-    source: str | None = None
-    required: bool = False
-    free: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Command:
-    """A command: who may use it, where, with which options, and the request that it is."""
+    """A command: whom it is for, where, with which options, and the request that it is.
+
+    `role` says whom it is shown to; whether somebody may do it, the flows decide by what the
+    request `needs`. `typed` reads a line of its own language, where there is one.
+    """
 
     name: str
     request: Callable[[Who, Mapping[str, str]], Request]
     options: tuple[Option, ...] = ()
     role: Role = Role.MEMBER
     where: tuple[Where, ...] = EVERYWHERE
+    typed: Callable[[Who, str], Request] | None = None
+
+    @property
+    def key(self) -> str:
+        """Its name as a part of the keys of words."""
+        return self.name.replace(" ", "_")
 
     def allows(self, who: Who) -> bool:
-        """Whether this person may use it in this place."""
-        return (self.role is Role.MEMBER or self.role in who.roles) and _where(who) in self.where
+        """Whether it is for this person in this place, by the roles that the platform knows."""
+        held = self.role is Role.MEMBER or bool({self.role, Role.OPERATOR} & who.roles)
+        return held and _where(who) in self.where
 
 
 def _quiz(who: Who, values: Mapping[str, str]) -> Request:
@@ -74,20 +77,65 @@ def _settings(who: Who, values: Mapping[str, str]) -> Request:
     return who.wants(ChangeSettings, scope=scope, choices=choices)
 
 
+def _search(who: Who, values: Mapping[str, str]) -> Request:
+    passing = tuple((name, value) for name, value in values.items() if name != "words")
+    return who.wants(SearchBank, words=values.get("words", ""), filters=passing)
+
+
+def search(who: Who, text: str, *, skipped: int = 0) -> Request:
+    """The search that is written in the language of filters; BadInput where it cannot be read."""
+    query = filters.read(text)
+    return who.wants(SearchBank, words=query.words, filters=query.filters, skipped=skipped)
+
+
+_PLACES: tuple[Where, ...] = ("channel", "thread", "direct")
+_FILTERS = (
+    Option("company", source="company"),
+    Option("round", source="round"),
+    Option("difficulty", choices=("easy", "medium", "hard")),
+    Option("language", choices=LANGUAGES),
+    Option("since"),
+    Option("until"),
+    Option("chapter", source="chapter"),
+)
+
 COMMANDS: tuple[Command, ...] = (
     Command(
         "quiz",
         _quiz,
         options=(
             Option("tag", source="tag", free=True),
+            *_FILTERS,
+            Option("question", source="question"),
+        ),
+        where=_PLACES,
+    ),
+    Command(
+        "bank search",
+        _search,
+        options=(Option("words", free=True), Option("tag", source="tag"), *_FILTERS),
+        typed=search,
+    ),
+    Command(
+        "bank show",
+        lambda who, values: who.wants(ShowQuestion, question=values["question"]),
+        options=(Option("question", source="question", required=True, free=True),),
+    ),
+    Command("bank stats", lambda who, _: who.wants(ShowStatistics)),
+    Command(
+        "bank suggest",
+        lambda who, values: who.wants(OpenSuggestionForm, values=tuple(values.items())),
+        options=(
+            Option("title", free=True),
+            Option("tags", source="tag"),
             Option("company", source="company"),
             Option("round", source="round"),
             Option("difficulty", choices=("easy", "medium", "hard")),
-            Option("language", choices=LANGUAGES),
-            Option("question", source="question"),
         ),
-        where=("channel", "thread", "direct"),
+        where=_PLACES,
     ),
+    Command("bank mine", lambda who, _: who.wants(ShowSuggestions)),
+    Command("bank queue", lambda who, _: who.wants(ShowQueue), role=Role.MAINTAINER),
     Command(
         "settings",
         _settings,
@@ -103,6 +151,11 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 BY_NAME: Mapping[str, Command] = {command.name: command for command in COMMANDS}
+GROUPS: Mapping[str, tuple[Command, ...]] = {
+    group: tuple(one for one in COMMANDS if one.name.startswith(f"{group} "))
+    for group in dict.fromkeys(one.name.split()[0] for one in COMMANDS if " " in one.name)
+}
+"""The commands whose first word is the same, by that word."""
 
 
 def read(text: str, who: Who) -> Request:
@@ -115,101 +168,49 @@ def read(text: str, who: Who) -> Request:
     if not line.startswith(("/", "／")):
         return who.wants(Say, text=line)
     try:
-        name, *more = line[1:].split(maxsplit=1) or [""]
-        rest = more[0] if more else ""
+        name, rest = _parted(line[1:])
+        if name in GROUPS:
+            return who.wants(ShowHelp, command=name)
         command = find(name)
-        if command.role is not Role.MEMBER and command.role not in who.roles:
-            raise BadInput("error.not_allowed_role", command=command.name, role=command.role.value)
         if _where(who) not in command.where:
             raise BadInput("error.not_here", command=command.name)
-        return command.request(who, values(command, rest))
+        if command.typed:
+            return command.typed(who, rest)
+        return command.request(who, values(command.name, command.options, rest))
     except BadInput as error:
         return Refused.of(who, error)
 
 
 def find(name: str) -> Command:
     """The command of this name, in any case; BadInput with near names for any other."""
-    found = BY_NAME.get(name.casefold())
+    wanted = " ".join(name.casefold().split())
+    found = BY_NAME.get(wanted)
     if found:
         return found
-    close = tags.near(name, BY_NAME, most=2) if name else []
-    if close:
-        raise BadInput(
-            "error.unknown_command_near", command=name, near=" ".join(f"/{one}" for one in close)
-        )
+    group = GROUPS.get(wanted.split()[0] if wanted else "", ())
+    last = {one.name.split()[-1]: f"/{one.name}" for one in group or COMMANDS}
+    if not group:
+        last |= {one: f"/{one}" for one in GROUPS}
+    close = tags.near(wanted.split()[-1], last, most=2) if wanted else []
+    if close or group:
+        key = "error.unknown_command_near" if close else "error.unknown_in_group"
+        shown = " ".join(last[one] for one in close or last)
+        raise BadInput(key, command=name, near=shown)
     raise BadInput("error.unknown_command", command=name)
 
 
-def values(command: Command, rest: str) -> dict[str, str]:
-    """The values of a typed command line by option name; BadInput for what is no option of it."""
-    named = re.compile(
-        r"(?:(?<=\s)|^)("
-        + "|".join(re.escape(one.name) for one in command.options)
-        + r")\s*[:：=]\s*",
-        re.IGNORECASE,
-    )
-    found: dict[str, str] = {}
-    rest = rest.strip()
-    first = named.search(rest)
-    loose, position = (rest[: first.start()], first.start()) if first else (rest, len(rest))
-    if loose.strip():
-        found[_free(command, loose.strip())] = _unquoted(loose.strip())
-    while match := named.match(rest, position):
-        start = match.end()
-        quote = rest[start : start + 1]
-        closing = {'"': '"', "“": "”", "'": "'", "「": "」"}.get(quote)
-        end = rest.find(closing, start + 1) if closing else -1
-        if end > 0:
-            value, position = rest[start + 1 : end], end + 1
-            position += len(rest[position:]) - len(rest[position:].lstrip())
-            if position < len(rest) and not named.match(rest, position):
-                raise BadInput("error.after_quote", value=value, rest=rest[position:])
-        else:
-            following = named.search(rest, start)
-            position = following.start() if following else len(rest)
-            value = rest[start:position].strip()
-        name = match[1].casefold()
-        if name in found:
-            raise BadInput("error.option_twice", option=name)
-        if value:
-            found[name] = value
-    return {name: _known(command, name, value) for name, value in found.items()}
+def _parted(line: str) -> tuple[str, str]:
+    """The name that a line begins with, of two words where the first is a group, and the rest."""
+    name, _, rest = _cut(line)
+    if name.casefold() not in GROUPS:
+        return name, rest
+    second, _, more = _cut(rest)
+    return (f"{name} {second}", more) if second else (name.casefold(), "")
 
 
-def _free(command: Command, loose: str) -> str:
-    stranger = re.match(r"([\w-]+)\s*[:：=]", loose)
-    if stranger:
-        near = tags.near(stranger[1], [one.name for one in command.options], most=2)
-        hint = " ".join(f"{one}:" for one in near or [one.name for one in command.options])
-        raise BadInput("error.unknown_option", option=stranger[1], near=hint)
-    free = next((one.name for one in command.options if one.free), None)
-    if free is None:
-        raise BadInput("error.no_free_text", command=command.name, value=loose)
-    return free
-
-
-def _known(command: Command, name: str, value: str) -> str:
-    option = next(one for one in command.options if one.name == name)
-    if value == "-":  # takes a choice back
-        return value
-    if name == "language":
-        return language_of(value)
-    if not option.choices:
-        return value
-    known = {tags.key(choice): choice for choice in option.choices}
-    if tags.key(value) not in known:
-        raise BadInput(
-            "error.unknown_choice", option=name, value=value, known=", ".join(option.choices)
-        )
-    return known[tags.key(value)]
-
-
-def _unquoted(value: str) -> str:
-    return (
-        value[1:-1]
-        if len(value) > 1 and value[0] + value[-1] in ('""', "''", "“”", "「」")
-        else value
-    )
+def _cut(line: str) -> tuple[str, str, str]:
+    found = re.match(r"(\S*)(\s*)(.*)", line, re.DOTALL)
+    return (found[1], found[2], found[3]) if found else ("", "", "")
 
 
 def _where(who: Who) -> Where:

@@ -8,7 +8,9 @@ from rapidfuzz import fuzz, process
 MOST = 25
 """The most choices that a platform shows."""
 
-_LOOKED_AT = 20_000
+_ALIKE, _BEGUN = 66, 75
+"""How like a name (of 100) what was typed must be for a typo, and how like a name's beginning."""
+_LOOKED_AT = 5_000
 """How many names are held against a typo, the most useful first: this bounds the time it takes."""
 
 
@@ -20,20 +22,22 @@ class Names:
 
     def __init__(self, keys: str, rows: Iterable[int] | None = None) -> None:
         """`keys` are joined by newlines; without `rows` the first names row 0, and so on."""
-        self._joined = f"\n{keys}\n"
         self._rows = None if rows is None else list(rows)
+        self._joined = f"\n{keys}\n" if keys or self._rows else "\n"
         self._starts: list[int] | None = None
 
-    def complete(self, wanted: str, *, most: int = MOST) -> list[int]:
+    def complete(self, wanted: str, *, most: int = MOST, typos: bool = True) -> list[int]:
         """The rows one of whose keys is, begins with, or holds what is wanted, in this order; where
-        there is none, those that a typo may have meant.
+        there is none, with `typos`, those that one may have meant.
         """
+        if not wanted:
+            return list(dict.fromkeys(map(self._of, range(self._joined.count("\n") - 1))))[:most]
         found: dict[int, None] = {}
         for part in (f"\n{wanted}\n", f"\n{wanted}", wanted):
             self._collect(part, found, most)
-        if not found and len(wanted) > 2:
+        if typos and not found and len(wanted) > 2:
             found |= dict.fromkeys(self._near(wanted, most))
-        return list(found)
+        return list(found)[:most]
 
     def _collect(self, part: str, found: dict[int, None], most: int) -> None:
         at = self._joined.find(part)
@@ -43,9 +47,16 @@ class Names:
             at = self._joined.find(part, following) if following >= 0 else -1
 
     def _near(self, wanted: str, most: int) -> list[int]:
+        """Those like what is wanted, and those whose beginning is, for they may be half typed."""
         keys = self._joined[1:-1].split("\n", _LOOKED_AT)[:_LOOKED_AT]
-        close = process.extract(wanted, keys, scorer=fuzz.ratio, limit=most, score_cutoff=66)
-        return [self._of(number) for _, _, number in close]
+        begun = [one[: len(wanted)] for one in keys]
+        close: dict[int, float] = {}
+        for names, least in ((keys, _ALIKE), (begun, _BEGUN)):
+            for _, score, number in process.extract(
+                wanted, names, scorer=fuzz.ratio, limit=most, score_cutoff=least
+            ):
+                close[number] = max(score, close.get(number, 0))
+        return [self._of(number) for number in sorted(close, key=lambda one: (-close[one], one))]
 
     def _row(self, at: int) -> int:
         if self._starts is None:

@@ -81,7 +81,7 @@ class StoreTrouble(CoachError):
 
 
 class BankTrouble(CoachError):
-    """A file of questions cannot be read."""
+    """A file of questions cannot be read, or written."""
 
 
 class SettingsTrouble(CoachError):

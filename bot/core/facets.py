@@ -3,8 +3,9 @@
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property
 
+from bot.core import tags
 from bot.core.aliases import Aliases
 from bot.core.question import Question
 
@@ -12,7 +13,8 @@ Rows = int
 """A set of rows: bit n stands for the question in row n of the bank."""
 
 KINDS = ("tag", "company", "round", "chapter", "difficulty", "language")
-SINCE_ALWAYS, UNTIL_ALWAYS = 0, 99991231
+_FOREVER = 99991231
+_REMEMBERED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,36 +31,43 @@ class Value:
 
 @dataclass(frozen=True)
 class Facets:
-    """Made by `facets`; `rows` has, by kind and the key of a value, the rows that have it."""
+    """Made by `facets`; `rows` has, by kind (and `date`) and the key of a value, the rows that have
+    it, as unsigned integers of four bytes.
+    """
 
     values: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
     rows: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
-    first: bytes = b""
-    last: bytes = b""
     answered: bytes = b""
-    size: int = 0
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_having", lru_cache(maxsize=512)(self._having_key))
-        object.__setattr__(self, "_dates", None)
+    _made: dict[tuple[str, str], Rows] = field(default_factory=dict, repr=False, compare=False)
 
     def having(self, kind: str, key: str) -> Rows:
         """The rows whose value of this kind has this key."""
-        return int(self.__dict__["_having"](kind, key))
+        found = self._made.get((kind, key))
+        if found is None:
+            found = bits(array("I", self.rows.get(kind, {}).get(key, b"")))
+            if len(self._made) > _REMEMBERED:
+                self._made.clear()
+            self._made[kind, key] = found
+        return found
 
     def between(self, since: str | None, until: str | None) -> Rows:
         """The rows whose date may lie from `since` to `until`, both included; without a date, none.
 
         A date without its day lies anywhere in its month, and one without its month in its year.
         """
-        begin = _first(since) if since else SINCE_ALWAYS
-        end = _last(until) if until else UNTIL_ALWAYS
-        first, last = array("I", self.first), array("I", self.last)
-        return bits(
-            row
-            for row in range(len(first))
-            if first[row] and first[row] <= end and last[row] >= begin
-        )
+        begin = _first(since) if since else 0
+        end = _last(until) if until else _FOREVER
+        found = 0
+        for month, dates in self._months.items():
+            if _first(month) > end or _last(month) < begin:
+                continue
+            if begin <= _first(month) and _last(month) <= end:
+                found |= self._month(month, dates)
+                continue
+            for date in dates:
+                if _first(date) <= end and _last(date) >= begin:
+                    found |= self.having("date", date)
+        return found
 
     @property
     def with_answer(self) -> Rows:
@@ -69,19 +78,29 @@ class Facets:
         """The value of this key."""
         return next((one for one in self.values.get(kind, ()) if one.key == key), None)
 
-    def _having_key(self, kind: str, key: str) -> Rows:
-        return bits(array("I", self.rows.get(kind, {}).get(key, b"")))
+    @cached_property
+    def _months(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for date in self.rows.get("date", {}):
+            found.setdefault(date[:7], []).append(date)
+        return found
+
+    def _month(self, month: str, dates: list[str]) -> Rows:
+        found = self._made.get(("month", month))
+        if found is None:
+            joined = b"".join(self.rows["date"][date] for date in dates)
+            found = self._made["month", month] = bits(array("I", joined))
+        return found
 
 
 def facets(questions: Iterable[Question], originals: Mapping[int, int], aliases: Aliases) -> Facets:
     """The facets of the questions in their order; `originals` has the row of the question that a
     translation is of, for values are counted by question, not by text.
     """
-    rows: dict[str, dict[str, array[int]]] = {kind: {} for kind in KINDS}
+    rows: dict[str, dict[str, array[int]]] = {kind: {} for kind in (*KINDS, "date")}
     spelled: dict[str, dict[str, dict[str, int]]] = {kind: {} for kind in KINDS}
-    first, last, answered, size = array("I"), array("I"), bytearray(), 0
+    answered = bytearray()
     for row, question in enumerate(questions):
-        size += 1
         for kind, name in _of(question):
             key = aliases.key(kind, name)
             listed = rows[kind].setdefault(key, array("I"))
@@ -89,8 +108,8 @@ def facets(questions: Iterable[Question], originals: Mapping[int, int], aliases:
                 listed.append(row)
             count = spelled[kind].setdefault(key, {})
             count[name] = count.get(name, 0) + 1
-        first.append(_first(question.date) if question.date else 0)
-        last.append(_last(question.date) if question.date else 0)
+        if question.date:
+            rows["date"].setdefault(question.date, array("I")).append(row)
         if row % 8 == 0:
             answered.append(0)
         if question.answer:
@@ -102,10 +121,7 @@ def facets(questions: Iterable[Question], originals: Mapping[int, int], aliases:
         rows={
             kind: {key: one.tobytes() for key, one in keyed.items()} for kind, keyed in rows.items()
         },
-        first=first.tobytes(),
-        last=last.tobytes(),
         answered=bytes(answered),
-        size=size,
     )
 
 
@@ -139,8 +155,13 @@ def _values(
     found = []
     for key, having in rows.items():
         count = len({originals.get(row, row) for row in having}) if originals else len(having)
-        spellings = sorted(spelled[key], key=lambda name: (-spelled[key][name], name))
-        names = dict.fromkeys([*spellings, *aliases.names(kind, key)])
+        others = aliases.names(kind, key)
+        place = {tags.key(name): at for at, name in enumerate(others)}
+        spellings = sorted(
+            spelled[key],
+            key=lambda name: (-spelled[key][name], place.get(tags.key(name), 0), name),
+        )
+        names = dict.fromkeys([*spellings, *others])
         found.append(Value(key, spellings[0], count, tuple(names)))
     found.sort(key=lambda one: (-one.count, one.label))
     return tuple(found)

@@ -1,13 +1,34 @@
 """Makes questions of several files one bank: settles their identities, and says what clashes."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from bot.core.account import Account, Diagnostic
 from bot.core.aliases import Aliases
 from bot.core.bank import Bank
+from bot.core.index import originals
 from bot.core.question import Question, digest, identify, normal_title
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one file of a bank holds, before it is made one with the others."""
+
+    questions: Sequence[Question] = ()
+    diagnostics: Sequence[Diagnostic] = ()
+    accounts: Sequence[Account] = ()
+
+
+def gather_parts(parts: Sequence[Part], aliases: Aliases | None = None) -> Bank:
+    """The bank of these files, in their order."""
+    return gather(
+        chain.from_iterable(part.questions for part in parts),
+        chain.from_iterable(part.diagnostics for part in parts),
+        accounts=chain.from_iterable(part.accounts for part in parts),
+        aliases=aliases,
+    )
 
 
 def gather(
@@ -26,58 +47,41 @@ def gather(
     """
     listed = list(questions)
     said = list(diagnostics)
-    settled = _settled(listed, said)
-    whole = _linked(settled, said)
-    return Bank(tuple(whole), tuple(said), tuple(accounts), former or {}, aliases or Aliases())
+    settled = tuple(_settled(listed, said).values())
+    said += [_no_original(settled[row]) for row in originals(settled)[1]]
+    return Bank(settled, tuple(said), tuple(accounts), former or {}, aliases or Aliases())
 
 
 def _settled(listed: list[Question], said: list[Diagnostic]) -> dict[str, Question]:
     titles = [normal_title(one.title) for one in listed]
-    seen = Counter(title for title, one in zip(titles, listed, strict=True) if not one.explicit_id)
+    seen = Counter(
+        title
+        for title, one in zip(titles, listed, strict=True)
+        if not one.explicit_id and not one.translation_of
+    )
     stated = {one.explicit_id for one in listed if one.explicit_id}
     taken: dict[str, Question] = {}
+    numbers: Counter[str] = Counter()
     first_of: dict[tuple[str, str], Question] = {}
     for title, question in zip(titles, listed, strict=True):
         name = ""
-        for name in _identities(question, clashes=seen[title] > 1):
+        for name in _identities(question, numbers, clashes=seen[title] > 1):
             if name not in taken and (name == question.explicit_id or name not in stated):
                 break
         if question.explicit_id and name != question.explicit_id:
             said.append(_same_id(question, taken[question.explicit_id]))
-        first = first_of.setdefault((title, question.language), question)
+        settled = taken[name] = question if question.id == name else replace(question, id=name)
+        first = first_of.setdefault((title, question.language), settled)
         if (
-            first is not question
+            first is not settled
             and question.translation_of != first.id
             and not _told_apart(first, question)
         ):
             said.append(_same_title(question, first))
-        taken[name] = question if question.id == name else replace(question, id=name)
     return taken
 
 
-def _linked(settled: dict[str, Question], said: list[Diagnostic]) -> Iterator[Question]:
-    """The questions, each translation leading to an original that is there and is none itself."""
-    for question in settled.values():
-        target = question.translation_of
-        if target is None:
-            yield question
-            continue
-        steps = {question.id}
-        while (found := settled.get(target)) and found.translation_of and target not in steps:
-            steps.add(target)
-            target = found.translation_of
-        if target in steps or target not in settled:
-            said.append(_no_original(question))
-            yield replace(question, translation_of=None)
-        else:
-            yield (
-                question
-                if target == question.translation_of
-                else replace(question, translation_of=target)
-            )
-
-
-def _identities(question: Question, *, clashes: bool) -> Iterator[str]:
+def _identities(question: Question, numbers: Counter[str], *, clashes: bool) -> Iterator[str]:
     if question.explicit_id:
         yield question.explicit_id
     elif question.translation_of:
@@ -89,11 +93,13 @@ def _identities(question: Question, *, clashes: bool) -> Iterator[str]:
     if question.body:
         about += f"|{digest(question.body)}"
         yield identify(question.title, also=about)
-    yield identify(question.title, also=f"{about}|{question.answer_hash}")
-    number = 2
-    while True:
-        yield identify(question.title, also=f"{about}|{question.answer_hash}|{number}")
-        number += 1
+    about += f"|{question.answer_hash}"
+    last = identify(question.title, also=about)
+    yield last
+    numbers[last] = max(1, numbers[last])
+    while True:  # of many that are the same in all, each goes on from the one before
+        numbers[last] += 1
+        yield identify(question.title, also=f"{about}|{numbers[last]}")
 
 
 def _told_apart(one: Question, other: Question) -> bool:
@@ -129,6 +135,6 @@ def _no_original(question: Question) -> Diagnostic:
         question.line,
         "no-original",
         "warning",
-        f"it is a translation of {question.translation_of!r}, which is not in the bank",
+        f"it is a translation of {question.translation_of!r}, which leads to no question",
         "mend the id in `Translation of`, or leave the field out",
     )

@@ -24,17 +24,32 @@ class Index:
 
 def index(questions: Sequence[Question], aliases: Aliases) -> Index:
     """The index of the questions in their order; their ids must be settled."""
-    ids = [one.id for one in questions]
-    row_of = {name: row for row, name in enumerate(ids)}
-    originals = {
-        row: row_of[one.translation_of]
-        for row, one in enumerate(questions)
-        if one.translation_of in row_of
-    }
+    found = originals(questions)[0]
     return Index(
-        ids=ids,
+        ids=[one.id for one in questions],
         answers=[one.answer_hash for one in questions],
-        originals=originals,
+        originals=found,
         titles="\n".join(tags.key(one.title) for one in questions),
-        facets=facets(questions, originals, aliases),
+        facets=facets(questions, found, aliases),
     )
+
+
+def originals(questions: Sequence[Question]) -> tuple[dict[int, int], list[int]]:
+    """The row of each translation with the row of its original, which is no translation itself;
+    and the rows of those whose `translation_of` leads nowhere, or round in a circle.
+    """
+    translations = {row: one for row, one in enumerate(questions) if one.translation_of}
+    if not translations:
+        return {}, []
+    row_of = {one.id: row for row, one in enumerate(questions)}
+    roots: dict[int, int | None] = {}
+    for row in translations:
+        passed: dict[int, None] = {}
+        target: int | None = row
+        while target in translations and target not in roots and target not in passed:
+            passed[target] = None
+            target = row_of.get(translations[target].translation_of or "")
+        root = None if target is None or target in passed else roots.get(target, target)
+        roots |= dict.fromkeys(passed, root)
+    found = {row: root for row in translations if (root := roots[row]) is not None}
+    return found, [row for row in translations if row not in found]

@@ -30,7 +30,9 @@ from bot.core.chat import (
 from bot.core.completion import Delta, Message, ModelFacts, Sampling
 from bot.core.feedback import Feedback
 from bot.core.preferences import Preferences
+from bot.core.question import Question
 from bot.core.requests import Inquiry, Request
+from bot.core.suggestion import Suggestion
 
 Accept = Callable[[Request], Awaitable[None]]
 """Returns once the request is on disk; the same key twice is one request. StoreTrouble if it is
@@ -237,6 +239,47 @@ class Choices(Protocol):
 
     async def roles(self, member: Member) -> frozenset[Role]:
         """The roles that were given to a member here."""
+        ...
+
+    async def holders(self, community: Community, held: Collection[Role]) -> list[Member]:
+        """The members to whom one of these roles was given here."""
+        ...
+
+
+class Suggestions(Protocol):
+    """The questions that members suggest. Every method keeps to one community."""
+
+    async def add(self, suggestion: Suggestion) -> Suggestion:
+        """Keep a suggestion; where one of its id is there already, that one is returned
+        unchanged."""
+        ...
+
+    async def get(self, community: Community, suggestion: str) -> Suggestion | None:
+        """The suggestion of this id."""
+        ...
+
+    async def by(self, member: Member, *, most: int = 50) -> list[Suggestion]:
+        """A member's own, but for those that they took back, the newest first."""
+        ...
+
+    async def waiting(self, community: Community, *, most: int = 500) -> list[Suggestion]:
+        """Those that a maintainer is to decide on, the oldest first."""
+        ...
+
+    async def change(self, was: Suggestion, now: Suggestion) -> bool:
+        """Put `now` in place of `was`; False, and nothing is changed, where its state or its
+        revision are no longer those of `was`: of two who decide at once, one does."""
+        ...
+
+
+class Approved(Protocol):
+    """Where approved questions are written for the bank to be read from."""
+
+    async def add(self, question: Question) -> None:
+        """Write a question behind those that are there; one whose id is there is not written again.
+
+        BankTrouble where it cannot be written; then what was there stands as it was.
+        """
         ...
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from bot.core import tags
 from bot.core.chat import Choice, Role
-from bot.core.commands import COMMANDS, Command, Option
+from bot.core.commands import COMMANDS, GROUPS, Command
+from bot.core.options import Option
 from bot.core.ports import Say, Suggest
 from bot.core.requests import Who
 
@@ -29,19 +30,37 @@ def complete(
     """
     if not line.startswith("/"):
         return []
-    language = who.language or "en"
     allowed = [command for command in COMMANDS if command.allows(who)]
-    name, gap, rest = line[1:].partition(" ")
-    if not gap:
-        return [
-            Suggestion(f"/{one.name} ", f"/{one.name}", say(language, f"command.{one.name}"))
-            for one in allowed
-            if one.name.startswith(name.casefold())
-        ][:most]
-    command = next((one for one in allowed if one.name == name.casefold()), None)
-    if command is None:
-        return []
+    typed = line[1:].casefold().split(" ")
+    command = next((one for one in allowed if typed[: _words(one)] == one.name.split()), None)
+    if command is None or len(typed) == _words(command):
+        return _named(" ".join(typed), allowed, who, say)[:most]
+    rest = line.split(" ", _words(command))[-1]
     return _inside(command, line, rest, who, suggest, say)[:most]
+
+
+def _words(command: Command) -> int:
+    return command.name.count(" ") + 1
+
+
+def _named(begun: str, allowed: Sequence[Command], who: Who, say: Say) -> list[Suggestion]:
+    """The commands whose name goes on from what was typed, or else those whose second word does;
+    where nothing was typed yet, a group stands for its commands.
+    """
+    language = who.language or "en"
+    found: dict[str, str] = {}
+    for one in allowed:
+        group = one.name.split()[0]
+        if not begun and group in GROUPS:
+            found[group] = group
+        elif one.name.startswith(begun):
+            found[one.name] = one.key
+    if not found:
+        found = {one.name: one.key for one in allowed if one.name.split()[-1].startswith(begun)}
+    return [
+        Suggestion(f"/{name} ", f"/{name}", say(language, f"command.{key}"))
+        for name, key in found.items()
+    ]
 
 
 def _inside(
@@ -62,7 +81,8 @@ def _inside(
     found: list[Suggestion] = []
     if option is not None:
         head = line[: len(line) - len(typed)]
-        found += _values(option, head, typed.lstrip('"“'), who, suggest)
+        quotes = command.typed is not None
+        found += _values(option, head, typed.lstrip('"“'), who, suggest, quotes=quotes)
     if option is None or not typed or begun != typed:
         head = line[: len(line) - len(begun)]
         found += [
@@ -76,26 +96,33 @@ def _inside(
     return found
 
 
-def _values(option: Option, head: str, typed: str, who: Who, suggest: Suggest) -> list[Suggestion]:
+def _values(
+    option: Option, head: str, typed: str, who: Who, suggest: Suggest, *, quotes: bool = False
+) -> list[Suggestion]:
+    """The values of an option; with `quotes`, one with a space in it is written between quotes, for
+    free words may follow it."""
     wanted = typed.strip()
-    choices: Sequence[Choice]
+    choices: Sequence[Choice] = ()
     if option.choices:
         choices = [
             Choice(one, one) for one in option.choices if tags.key(one).startswith(tags.key(wanted))
         ]
-    else:
-        choices = suggest(option.source or "", wanted, who.member)
+    elif option.source:
+        choices = suggest(option.source, wanted, who.member)
     return [
-        Suggestion(f"{head}{one.value} ", one.label)
+        Suggestion(
+            f'{head}"{one.value}" ' if quotes and " " in one.value else f"{head}{one.value} ",
+            one.label,
+        )
         for one in choices
         if one.value.casefold() != wanted.casefold() or not typed.endswith(" ")
     ]
 
 
 def command_choices(typed: str, roles: frozenset[Role]) -> list[Choice]:
-    """The commands whose names go on from what was typed."""
-    return [
-        Choice(one.name, f"/{one.name}")
-        for one in COMMANDS
-        if one.name.startswith(typed.casefold()) and (one.role is Role.MEMBER or one.role in roles)
+    """The commands and groups whose names go on from what was typed."""
+    names = [
+        *GROUPS,
+        *(one.name for one in COMMANDS if one.role is Role.MEMBER or one.role in roles),
     ]
+    return [Choice(one, f"/{one}") for one in names if one.startswith(typed.casefold())]

@@ -1,9 +1,10 @@
 """The port by which questions are found by their words, and the plain way to keep it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from bot.core.aliases import Aliases
 from bot.core.likeness import likeness
 from bot.core.question import Question
 from bot.core.tokens import content, tokens
@@ -21,7 +22,8 @@ class Words(Protocol):
         only: Sequence[str] | None = None,
     ) -> list[str]:
         """The ids of the questions that hold every word of the text, best first: those with all of
-        them in the title, then the others.
+        them in the title, then the others. A question holds every name of its tags, its company and
+        its round.
 
         Where no question has all, words are taken for typos of known ones; where that finds none
         either, those that hold most of the words. `keep` says which ids count, `only` lists all
@@ -40,6 +42,7 @@ class Scan:
     """Looks at every question: right for a bank of some hundreds, or where there is no index."""
 
     questions: Sequence[Question]
+    aliases: Aliases = field(default_factory=Aliases)
 
     def find(
         self,
@@ -51,16 +54,16 @@ class Scan:
     ) -> list[str]:
         """As the port promises, but without typos."""
         wanted = set(content(text))
+        if not wanted:
+            return []
+        among = None if only is None else set(only)
         ranked = []
         for row, one in enumerate(self.questions):
-            if (
-                not wanted
-                or (keep and not keep(one.id))
-                or (only is not None and one.id not in only)
-            ):
+            if (keep and not keep(one.id)) or (among is not None and one.id not in among):
                 continue
             title = set(tokens(one.title))
-            held = title | set(tokens(about(one))) | set(tokens(one.answer))
+            said = f"{about(one)}\n{other_names(one, self.aliases)}\n{one.answer}"
+            held = title | set(tokens(said))
             ranked.append((-len(wanted & title), -len(wanted & held), row, one.id))
         whole = [one for one in ranked if -one[1] == len(wanted)]
         some = [one for one in ranked if one[1] < 0]
@@ -85,3 +88,12 @@ def about(question: Question) -> str:
         question.body,
     )
     return "\n".join(filter(None, parts))
+
+
+def other_names(question: Question, aliases: Aliases) -> str:
+    """Every name of the question's tags, company and round that means the same."""
+    named = [("tag", tag) for tag in question.tags]
+    named += [("company", question.company or ""), ("round", question.round or "")]
+    return "\n".join(
+        name for kind, one in named for name in aliases.names(kind, aliases.key(kind, one))
+    )

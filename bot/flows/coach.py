@@ -8,28 +8,47 @@ from bot.core.chat import Card, Direct, Form, Input
 from bot.core.errors import BadInput, CoachError, StoreTrouble, where
 from bot.core.ports import Step
 from bot.core.requests import (
+    Approve,
     ChangeSettings,
+    Deny,
     GradeAgain,
     Inquiry,
     NextQuestion,
     OpenAnswerForm,
+    OpenDenialForm,
+    OpenRevisionForm,
     OpenSettingsForm,
+    OpenSuggestionForm,
     Refused,
     Request,
     Reveal,
+    Revise,
     Say,
+    SearchBank,
+    SendSuggestion,
     ShowHelp,
+    ShowQuestion,
+    ShowQueue,
     ShowSettings,
+    ShowStatistics,
+    ShowSuggestions,
     Skip,
     StartQuiz,
     SubmitAnswer,
+    Suggest,
     TakeHint,
     Tick,
+    Withdraw,
 )
+from bot.flows.bank import BankFlow
+from bot.flows.bank_statistics import BankStatistics
+from bot.flows.contributing import Contributing
+from bot.flows.deciding import Deciding
 from bot.flows.grading import Grading
 from bot.flows.help import Help
 from bot.flows.quiz import Quiz
 from bot.flows.settings import Settings
+from bot.flows.standing import Standing
 from bot.flows.voice import Voice
 
 logger = logging.getLogger(__name__)
@@ -45,6 +64,11 @@ class Coach:
     quiz: Quiz
     grading: Grading
     settings: Settings
+    bank: BankFlow
+    statistics: BankStatistics
+    contributing: Contributing
+    deciding: Deciding
+    standing: Standing
     help: Help
     voice: Voice
 
@@ -88,6 +112,7 @@ class Coach:
             await self._tell(request, exc)
 
     async def _act(self, request: Request) -> None:
+        await self.standing.check(request)
         match request:
             case StartQuiz():
                 await self.quiz.start(request)
@@ -103,6 +128,18 @@ class Coach:
                 await self.grading.tick(request)
             case ChangeSettings():
                 await self.settings.change(request)
+            case Suggest():
+                await self.contributing.suggest(request)
+            case SendSuggestion():
+                await self.contributing.send(request)
+            case Withdraw():
+                await self.contributing.withdraw(request)
+            case Revise():
+                await self.deciding.revise(request)
+            case Approve():
+                await self.deciding.approve(request)
+            case Deny():
+                await self.deciding.deny(request)
             case Say(place=Direct()) if not await self.grading.postings.at(request.place):
                 raise BadInput("error.nothing_open")
             case Say():
@@ -111,6 +148,7 @@ class Coach:
                 raise BadInput("error.stale_button")
 
     async def _ask(self, inquiry: Inquiry) -> Card | Form:
+        await self.standing.check(inquiry)
         match inquiry:
             case ShowHelp():
                 return await self.help.show(inquiry)
@@ -118,6 +156,22 @@ class Coach:
                 return await self.settings.show(inquiry)
             case OpenSettingsForm():
                 return await self.settings.form(inquiry)
+            case SearchBank():
+                return await self.bank.search(inquiry)
+            case ShowQuestion():
+                return await self.bank.show(inquiry)
+            case ShowStatistics():
+                return await self.statistics.show(inquiry)
+            case ShowSuggestions():
+                return await self.contributing.mine(inquiry)
+            case OpenSuggestionForm():
+                return await self.contributing.form(inquiry)
+            case ShowQueue():
+                return await self.deciding.queue(inquiry)
+            case OpenRevisionForm():
+                return await self.deciding.revision(inquiry)
+            case OpenDenialForm():
+                return await self.deciding.denial(inquiry)
             case OpenAnswerForm(posting=posting):
                 return await self._answer_form(inquiry, posting)
             case Refused(problem=problem, facts=facts):

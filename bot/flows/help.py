@@ -1,10 +1,12 @@
 """Says what a person may use where they are."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.core.chat import Card
-from bot.core.commands import COMMANDS, Command, find
+from bot.core.commands import COMMANDS, GROUPS, Command, find
 from bot.core.requests import ShowHelp
+from bot.flows.standing import Standing
 from bot.flows.voice import Voice
 
 
@@ -13,27 +15,40 @@ class Help:
     """Made from the catalogue of commands, so that it never lies."""
 
     voice: Voice
+    standing: Standing
 
     async def show(self, inquiry: ShowHelp) -> Card:
-        """The commands that this person may use here, or one of them with its options."""
+        """The commands that this person may use here, those of a group, or one with its
+        options."""
         language = await self.voice.language(inquiry)
         say = self.voice.say
-        if inquiry.command:
-            return self._one(find(inquiry.command.lstrip("/")), language)
-        lines = [
-            f"- `/{one.name}`: {say(language, f'command.{one.name}')}"
-            for one in COMMANDS
-            if one.allows(inquiry)
-        ]
+        wanted = " ".join((inquiry.command or "").lstrip("/／").casefold().split())
+        if wanted and wanted not in GROUPS:
+            return self._one(find(wanted), language)
+        who = await self.standing.known(inquiry)
+        allowed = [one for one in GROUPS.get(wanted, COMMANDS) if one.allows(who)]
+        lines = self._lines(allowed, language)
+        if wanted:
+            summary = say(language, f"command.{wanted}")
+            return Card(
+                title=say(language, "help.command_title", command=wanted),
+                body="\n".join([f"{summary}.", "", *lines]),
+                note=say(language, "help.group", command=wanted),
+                language=language,
+            )
         return Card(
             title=say(language, "help.title"),
             body=say(language, "help.body", commands="\n".join(lines)),
             language=language,
         )
 
+    def _lines(self, listed: Iterable[Command], language: str) -> list[str]:
+        say = self.voice.say
+        return [f"- `/{one.name}`: {say(language, f'command.{one.key}')}" for one in listed]
+
     def _one(self, command: Command, language: str) -> Card:
         say = self.voice.say
-        lines = [say(language, f"command.{command.name}") + ".", ""]
+        lines = [say(language, f"command.{command.key}") + ".", ""]
         lines.append(say(language, "help.options" if command.options else "help.no_options"))
         for option in command.options:
             line = f"- `{option.name}:` {say(language, f'option.{option.name}')}"
@@ -49,5 +64,8 @@ class Help:
 
 EXAMPLES = {
     "quiz": "/quiz tag:KV Cache company:阿里",
+    "bank search": '/bank search tag:"KV Cache" since:2025-08 paging',
+    "bank show": "/bank show question:KV Cache",
+    "bank suggest": "/bank suggest tags:KV Cache company:阿里",
     "settings": "/settings language:zh zone:Asia/Shanghai",
 }

@@ -5,15 +5,18 @@ from random import Random
 
 from bot.core.attempt import Posting, PostingState
 from bot.core.bank import Bank
-from bot.core.chat import Button, Card, Channel, Direct, Field, Home, Place, Thread
+from bot.core.chat import Button, Card, Channel, Direct, Home, Place, Thread
 from bot.core.errors import BadInput, NothingMatches
 from bot.core.facets import listed
 from bot.core.filters import keeps, written
 from bot.core.ports import BankHolder, Clock, Postings
 from bot.core.question import Question, digest
 from bot.core.requests import NextQuestion, Request, Reveal, Skip, StartQuiz, TakeHint
+from bot.flows.question_card import fields
 from bot.flows.standing import manages
 from bot.flows.voice import Voice
+
+_TRIES = 20
 
 
 @dataclass(frozen=True)
@@ -118,16 +121,6 @@ class Quiz:
 
     def _card(self, question: Question, posting: str, language: str, *, direct: bool) -> Card:
         say = self.voice.say
-        facts = {
-            "company": question.company,
-            "position": question.position,
-            "round": question.round,
-            "date": question.date,
-            "difficulty": question.difficulty
-            and say(language, f"difficulty.{question.difficulty}"),
-            "tags": ", ".join(question.tags),
-            "chapter": " · ".join(filter(None, (question.chapter, question.section))),
-        }
         answer_here = "card.answer_direct" if direct else "card.answer_here"
         buttons = [Button(say(language, "card.hint"), f"hint:{posting}")]
         if question.answer:
@@ -137,11 +130,7 @@ class Quiz:
         return Card(
             title=question.title,
             body=say(language, answer_here if question.answer else "card.no_reference"),
-            fields=tuple(
-                Field(say(language, f"card.{name}"), value)
-                for name, value in facts.items()
-                if value
-            ),
+            fields=fields(question, say, language),
             buttons=tuple(buttons),
             language=question.language,
         )
@@ -182,13 +171,19 @@ def choose(
     spoken = rows & bank.facets.having("language", language)
     if not keeps(filters, "language") and spoken:
         rows = spoken
-    texts = {bank.head(name): name for name in (bank.index.ids[row] for row in listed(rows))}
+    names = [bank.index.ids[row] for row in listed(rows)]
     last = {question: place for place, question in reversed(list(enumerate(asked)))}
-    fresh = [question for question in texts if question not in last]
-    if not fresh:
-        longest = max(last[question] for question in texts)
-        fresh = [question for question in texts if last[question] == longest]
-    text = texts[random.choice(fresh)]
+    for _ in range(_TRIES):  # of a large bank, most have not been asked
+        text = random.choice(names)
+        if bank.head(text) not in last:
+            break
+    else:
+        texts = {bank.head(name): name for name in names}
+        fresh = [question for question in texts if question not in last]
+        if not fresh:
+            longest = max(last[question] for question in texts)
+            fresh = [question for question in texts if last[question] == longest]
+        text = texts[random.choice(fresh)]
     named = keeps(filters, "question") or keeps(filters, "language")
     found = bank.get(text) if named else bank.variant(text, language)
     if found is None:

@@ -1,11 +1,50 @@
-"""Who may manage a channel."""
+"""Who may manage a channel, and who keeps the bank."""
 
-from bot.core.chat import Role
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.core.chat import Community, Member, Role
+from bot.core.errors import NotAllowed
+from bot.core.maintainers import Maintainer
 from bot.core.ports import Choices
-from bot.core.requests import Who
+from bot.core.requests import R, Request, Who
+
+_KEEPS = (Role.MAINTAINER, Role.OPERATOR)
 
 
 async def manages(who: Who, choices: Choices) -> bool:
     """Whether the person manages the channel: the platform says so, or the role was given here."""
     held = who.roles | await choices.roles(who.member)
     return bool(held & {Role.ORGANISER, Role.OPERATOR})
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Who keeps the bank: the platform says so, the role was given here, or the operator named
+    them."""
+
+    choices: Choices
+    named: Sequence[Maintainer] = ()
+
+    async def keeps_bank(self, who: Who) -> bool:
+        """Whether the person is a maintainer in their community."""
+        if any(one.within(who.member.community) == who.member for one in self.named):
+            return True
+        return bool((who.roles | await self.choices.roles(who.member)) & {*_KEEPS})
+
+    async def maintainers(self, community: Community) -> list[Member]:
+        """The maintainers of a community whose names we know; a platform may have said of others
+        that they are."""
+        named = [found for one in self.named if (found := one.within(community))]
+        given = await self.choices.holders(community, _KEEPS)
+        return list(dict.fromkeys([*named, *given]))
+
+    async def known(self, who: R) -> R:
+        """The same request, with the maintainer's role where its person has it."""
+        keeps = await self.keeps_bank(who)
+        return replace(who, roles=who.roles | {Role.MAINTAINER}) if keeps else who
+
+    async def check(self, request: Request) -> None:
+        """NotAllowed where a request needs the maintainer's role and its person has it not."""
+        if request.needs in _KEEPS and not await self.keeps_bank(request):
+            raise NotAllowed("error.not_maintainer")

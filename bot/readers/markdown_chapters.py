@@ -1,22 +1,38 @@
 """Reads the seed's own format: `# chapter`, `## section`, `### Q. question`, metadata, answer."""
 
 import re
-from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
-from bot.core.question import Question, identify
-from bot.readers.parts import metadata
-from bot.readers.parts.blocks import Block
+from bot.core.account import Edit
+from bot.readers.parts import metadata, shapes, titles, unseen, whole
+from bot.readers.parts.answers import below
+from bot.readers.parts.blocks import Document
 from bot.readers.parts.found import Found
-from bot.readers.parts.pieces import CORE, language_of, rubric_of, special
+from bot.readers.parts.heads import Head, heads, lines_below
+from bot.readers.parts.metadata import Facts
+from bot.readers.parts.oddity import Oddity, moved, say
 from bot.readers.parts.source import Source
+from bot.readers.parts.titles import Title
 
-_MARK = re.compile(r"^(?:Q\s*\d*\s*[.:：．、]|Q\s+(?=\S)|问\s*[:：])\s*", re.IGNORECASE)
-_NUMBER = re.compile(r"^(?:\d+(?:\.\d+)*[.、)]?|[一二三四五六七八九十]+[、.])\s+|^\d+[、)]\s*")
+_HOLDS_METADATA = ("quote", "paragraph", "bullets", "heading")
+_OPENING = re.compile(r" {0,3}(###)[ \t]+")
+_TITLES = {
+    "no-mark": ("the question has no `Q.`", "write `### Q. …`"),
+    "odd-mark": ("the mark of the question is not written `Q. `", "write `### Q. …`"),
+    "repeated-hashes": ("the heading has its `#` twice", "write `### Q. …`"),
+    "no-title": ("the question has no title", "write the question behind `### Q.`"),
+}
+_QUESTION = re.compile(r"^ {0,3}###[ \t]", re.MULTILINE)
 
 
 def suits(source: Source) -> int:
-    """Any Markdown is read as chapters: what holds no question gives none, and says so."""
-    return 1
+    """Sure of a text with `### Q.` or with metadata, and of one whose questions are plain headings
+    of level three. Any Markdown is read: what holds no question gives none, and says so."""
+    if shapes.is_marked(source):
+        return 100
+    if shapes.is_plain(source):
+        return 95
+    return 10 if _QUESTION.search(source.text) else 1
 
 
 def read(source: Source) -> Found:
@@ -28,129 +44,93 @@ class _Reading:
     """One pass over the headings of one file."""
 
     def __init__(self, source: Source) -> None:
-        self.file = source.label
+        self.source = source
         self.document = source.document
         self.total = len(source.lines)
-        self.starts = [block.first for block in self.document.blocks]
         self.found = Found()
 
     def whole(self) -> Found:
-        headings = self.document.headings
+        parting, odd = heads(self.document)
+        self._say(odd)
+        self._say(unseen.oddities(self.document))
         chapter = section = None
         at = 0  # the first line that no span covers yet
-        for number, heading in enumerate(headings):
+        for number, head in enumerate(parting):
+            heading = head.heading
             if heading.level == 1:
-                chapter, section = _title(heading), None
+                chapter, section = titles.plain(heading.text) or None, None
             elif heading.level == 2:
-                section = _NUMBER.sub("", _title(heading))
-            elif heading.level == 3:
-                stop = number + 1
-                while stop < len(headings) and headings[stop].level > 3:
-                    stop += 1
-                end = headings[stop].first if stop < len(headings) else self.total
+                section = titles.section(heading.text) or None
+            else:
+                later = parting[number + 1] if number + 1 < len(parting) else None
+                end = later.heading.first if later else self.total
                 if at < heading.first:
                     self.found.span(at + 1, heading.first, "intro")
-                self._question(heading, headings[number + 1 : stop], end, chapter, section)
+                self._question(head, end, chapter, section)
                 self.found.span(heading.first + 1, end, "question")
                 at = end
         if at < self.total:
             self.found.span(at + 1, self.total, "intro")
         if not self.found.questions and self.document.text.strip():
-            self.found.say(
-                self.file,
-                1,
-                "no-question",
-                "no `### question` is in this file",
-                "see seeds/README.md",
-            )
+            fix = "see seeds/README.md"
+            self._say([Oddity(1, "no-question", "no `### question` is in this file", fix)])
+        self.found.diagnostics.sort(key=lambda one: one.line)
         return self.found
 
-    def _question(
-        self,
-        heading: Block,
-        deeper: list[Block],
-        end: int,
-        chapter: str | None,
-        section: str | None,
-    ) -> None:
-        say, line = self.found.say, heading.first + 1
-        text = _NUMBER.sub("", _title(heading))
-        title = _MARK.sub("", text).strip() or _title(heading)
-        if not _MARK.match(text):
-            say(self.file, line, "no-mark", "the question has no `Q.`", "write `### Q. …`")
-        facts, start = self._facts(heading, end)
-        parts = {special(_title(one)): one for one in deeper if special(_title(one))}
-        answer_end = min([one.first for one in parts.values()], default=end)
-        answer = self.document.raw(start, answer_end).strip("\n").rstrip()
-        if not answer.strip():
-            say(
-                self.file,
-                line,
-                "no-answer",
-                "the question has no answer",
-                "write one, or leave it: it is asked only by name",
-            )
-        body = {
-            name: self.document.raw(one.end, _part_end(one, deeper, end)).strip()
-            for name, one in parts.items()
-        }
-        core = CORE.search(answer)
+    def _question(self, head: Head, end: int, chapter: str | None, section: str | None) -> None:
+        line, heading = head.heading.first + 1, head.heading
+        title = titles.question(heading.text)
+        self._say(_odd_title(title, line, "" if head.nested else self.document.lines[line - 1]))
+        document, first, deeper, by = self.document, heading.end, head.deeper, 0
+        if head.nested:
+            document = Document("\n".join(lines_below(document, head.nested, end)))
+            deeper = [one for one in document.headings if one.level > 3]
+            first, end, by = 0, len(document.lines), heading.end
+        stated = _stated(document, first, end)
+        parts = below(document, stated.end if stated else first, end, deeper, line - by)
+        odd = [*(stated.oddities if stated else [_no_metadata(line - by)]), *parts.oddities]
+        self._say(moved(odd, by) if head.nested else odd)
         self.found.questions.append(
-            Question(
-                id=facts.id or identify(title),
-                explicit_id=facts.id,
-                translation_of=facts.translation_of,
-                title=title,
-                answer=answer.strip(),
-                language=facts.language or language_of(title + answer[:200]),
-                file=self.file,
+            whole.question(
+                title.text,
+                stated.facts if stated else Facts(),
+                parts,
+                file=self.source.label,
                 line=line,
                 chapter=chapter,
                 section=section,
-                company=facts.company,
-                position=facts.position,
-                round=facts.round,
-                round_text=facts.round_text,
-                date=facts.date,
-                tags=facts.tags,
-                difficulty=facts.difficulty,
-                core=" ".join(core[1].split()) if core else None,
-                hint=body.get("hint") or None,
-                rubric=rubric_of(body.get("rubric", "").splitlines()),
-                sources=tuple(
-                    one.lstrip("-* ").strip()
-                    for one in body.get("sources", "").splitlines()
-                    if one.strip()
-                ),
             )
         )
 
-    def _facts(self, heading: Block, end: int) -> tuple[metadata.Facts, int]:
-        """The metadata below a heading, and the line where the answer begins."""
-        at = bisect_left(self.starts, heading.end)
-        blocks = self.document.blocks
-        first = blocks[at] if at < len(blocks) and blocks[at].first < end else None
-        text = self.document.raw(first.first, first.end) if first else ""
-        if first is None or not metadata.is_metadata(text):
-            self.found.say(
-                self.file,
-                heading.first + 1,
-                "no-metadata",
-                "the question has no metadata",
-                "add a line `> **Company**: …`",
-            )
-            return metadata.Facts(), heading.end
-        facts = metadata.from_line(text)
-        for odd in facts.odd:
-            fix = "mend the value, or leave it empty"
-            self.found.say(self.file, heading.first + 2, "odd-value", odd, fix)
-        return facts, first.end
+    def _say(self, oddities: Iterable[Oddity]) -> None:
+        say(self.found, self.source, oddities)
 
 
-def _title(heading: Block) -> str:
-    return re.sub(r"^#+\s*", "", " ".join(heading.text.split()))
+def _stated(document: Document, first: int, end: int) -> metadata.Stated | None:
+    """The metadata, if it is the first thing of these lines."""
+    block = document.after(first)
+    if block is None or block.first >= end or block.kind not in _HOLDS_METADATA:
+        return None
+    if any(line.strip() for line in document.lines[first : block.first]):
+        return None
+    is_heading = block.kind == "heading"
+    if is_heading and block.end - block.first == 1:
+        return None
+    stop = block.end - 1 if is_heading else min(block.end, end)
+    return metadata.stated(document.lines, block.first, stop)
 
 
-def _part_end(part: Block, deeper: list[Block], end: int) -> int:
-    later = [one.first for one in deeper if one.first > part.first and one.level <= part.level]
-    return min(later, default=end)
+def _odd_title(title: Title, line: int, raw: str) -> Iterator[Oddity]:
+    """What is odd in how a question's heading is written; `raw` is its line, if that is ours."""
+    if title.rule is None:
+        return
+    edits: tuple[Edit, ...] = ()
+    opening = _OPENING.match(raw)
+    if opening and title.start is not None:
+        edits = (Edit(line, opening.start(1), opening.end() + title.start, "### Q. "),)
+    yield Oddity(line, title.rule, *_TITLES[title.rule], edits)
+
+
+def _no_metadata(line: int) -> Oddity:
+    fix = "add a line `> **Company**: … | **Tags**: […]`"
+    return Oddity(line, "no-metadata", "the question has no metadata", fix)

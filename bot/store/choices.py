@@ -1,11 +1,12 @@
 """Keeps what members and channels chose, and who holds which role."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Row, select
 
-from bot.core.chat import Channel, Member, Role
+from bot.core.chat import Channel, Community, Member, Role
 from bot.core.preferences import Preferences
 from bot.store.database import Database
 from bot.store.tables import channels, members, roles
@@ -49,6 +50,20 @@ class StoredChoices:
         )
         async with self.database.connect() as connection:
             return frozenset(Role(one) for one in (await connection.execute(query)).scalars())
+
+    async def holders(self, community: Community, held: Collection[Role]) -> list[Member]:
+        """The members to whom one of these roles was given here."""
+        query = (
+            select(roles.c.member)
+            .where(
+                roles.c.community == str(community),
+                roles.c.role.in_([one.value for one in held]),
+            )
+            .distinct()
+            .order_by(roles.c.member)
+        )
+        async with self.database.connect() as connection:
+            return [Member(community, one) for one in (await connection.execute(query)).scalars()]
 
 
 def _preferences(row: Row[Any] | None) -> Preferences:

@@ -31,7 +31,8 @@ class StoredQuestions:
 
     async def remember(self, bank: Bank, renamed: Mapping[str, str]) -> None:
         """Keep the bank's ids as seen, and the renamed ones as former."""
-        seen = [{"id": one.id, "answer_hash": one.answer_hash} for one in bank.questions]
+        known = zip(bank.index.ids, bank.index.answers, strict=True)
+        seen = [{"id": name, "answer_hash": answer} for name, answer in known]
         moved = [{"former": old, "current": new} for old, new in renamed.items()]
         async with self.database.connect() as connection:
             await connection.execute(delete(questions_seen))

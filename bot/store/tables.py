@@ -148,6 +148,30 @@ transcript = Table(
     Index("transcript_by_version", "community", "version"),
 )
 
+suggestions = Table(
+    "suggestions",
+    metadata,
+    Column("community", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("member", String, nullable=False),
+    Column("place", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("tags", JSON, nullable=False),
+    Column("company", String),
+    Column("round", String),
+    Column("difficulty", String),
+    Column("state", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("decided_by", String),
+    Column("reason", Text, nullable=False),
+    Column("announced", Boolean, nullable=False),
+    Column("spoken", String),
+    Index("suggestions_by_state", "community", "state", "at"),
+    Index("suggestions_by_member", "community", "member", "at"),
+)
+
 inbox = Table(
     "inbox",
     metadata,
@@ -163,7 +187,17 @@ inbox = Table(
     Index("inbox_open", "done_at", "taken_by", "number"),
 )
 
-MEMBERS_DATA = (members, channels, roles, postings, helped, attempts, feedback, transcript)
+MEMBERS_DATA = (
+    members,
+    channels,
+    roles,
+    postings,
+    helped,
+    attempts,
+    feedback,
+    transcript,
+    suggestions,
+)
 """What a query may touch only within one community. The inbox is the machine's own work list."""
 
 # The machine's own.

@@ -67,9 +67,11 @@ def test_bank_search_puts_titles_first_and_says_what_is_near(tmp_path: Path) -> 
     found = json.loads(coach("bank", "search", "思维链", "--json", home=tmp_path).stdout)
     assert [one["rank"] for one in found] == list(range(1, len(found) + 1))
     assert "思维链" in found[0]["title"]
-    none = coach("bank", "search", "KV Cachee", home=tmp_path)
-    assert none.returncode == 0
-    assert "KV Cache" in none.stderr
+    typo = json.loads(coach("bank", "search", "specultive", "--json", home=tmp_path).stdout)
+    assert "peculative" in typo[0]["title"]
+    none = coach("bank", "search", "zzzqq", home=tmp_path)
+    assert (none.returncode, none.stdout) == (0, "")
+    assert "Nothing in the bank" in none.stderr
 
 
 def test_bank_show_takes_an_id_or_words_of_a_title(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """What completes a line that somebody types."""
 
+from dataclasses import replace
+
 from bot import words
-from bot.core.chat import Channel, Choice, Community, Member
+from bot.core.chat import Channel, Choice, Community, Member, Role
 from bot.core.requests import Who
 from bot.core.suggestions import complete
 
@@ -22,9 +24,35 @@ def lines(typed: str) -> list[str]:
 
 def test_a_slash_offers_the_commands_and_what_they_do() -> None:
     offered = complete("/", WHO, suggest, words.say)
-    assert [one.label for one in offered] == ["/quiz", "/settings", "/help"]
+    assert [one.label for one in offered] == ["/quiz", "/bank", "/settings", "/help"]
     assert offered[0].detail == "Ask a question from the bank"
     assert lines("/q") == ["/quiz "]
+
+
+def test_a_command_of_two_words_is_offered_by_either_of_them() -> None:
+    assert lines("/bank")[:2] == ["/bank search ", "/bank show "]
+    assert lines("/bank s") == ["/bank search ", "/bank show ", "/bank stats ", "/bank suggest "]
+    assert lines("/se") == ["/settings "]
+    assert lines("/sea") == ["/bank search "]
+    assert lines("/bank search ")[0] == "/bank search words:"
+    assert lines("/bank shove ") == []
+
+
+def test_the_queue_is_offered_to_maintainers_alone() -> None:
+    assert lines("/bank q") == []
+    keeper = replace(WHO, roles=frozenset({Role.MAINTAINER}))
+    offered = complete("/bank q", keeper, suggest, words.say)
+    assert [one.line for one in offered] == ["/bank queue "]
+
+
+def test_behind_a_search_a_value_with_a_space_is_quoted_for_words_may_follow() -> None:
+    assert lines("/bank search tag:K") == [
+        '/bank search tag:"KV Cache" ',
+        "/bank search tag:Kernel ",
+    ]
+    assert lines('/bank search tag:"KV Cache" comp') == ['/bank search tag:"KV Cache" company:']
+    assert lines("/bank search KV")[:1] == []
+    assert lines("/bank search since:") == []
 
 
 def test_behind_a_command_its_options_are_offered_each_once() -> None:

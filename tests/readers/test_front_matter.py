@@ -2,8 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bot import readers
 from bot.readers import front_matter
+from bot.readers.parts.mending import mend
 from tests.readers.sources import source
 
 WHOLE = """\
@@ -86,3 +91,109 @@ def test_a_chapter_that_begins_with_a_rule_is_no_front_matter(tmp_path: Path) ->
     file = tmp_path / "a.md"
     file.write_text("---\n\n### Q. Why?\n\nSo.\n\n---\n\n### Q. How?\n\nThus.")
     assert len(readers.load([file])) == 2
+
+
+def odd(text: str) -> list[tuple[int, str]]:
+    return [(one.line, one.rule) for one in front_matter.read(source(text)).diagnostics]
+
+
+def test_every_oddity_has_the_line_of_its_field() -> None:
+    text = (
+        "---\ntitle: Why?\ncolour: red\ndate: soon\ndifficulty: so so\nround: 群面讨论\n"
+        "tags: [a]\ntags: [b]\nhint: {a: b}\nrubric: [{weight: x, text: y}]\n---\n\n<mark>So.\n"
+    )
+    assert odd(text) == [
+        (3, "unknown-field"),
+        (4, "odd-value"),
+        (5, "odd-value"),
+        (6, "odd-round"),
+        (8, "repeated-field"),
+        (9, "odd-value"),
+        (10, "odd-checkpoint"),
+        (13, "unclosed-mark"),
+    ]
+
+
+def test_values_are_what_they_look_like() -> None:
+    (one,) = front_matter.read(
+        source(
+            "---\ntitle: Why?\nid: 007\ncompany: no\ndate: 2025.10\nround:\n"
+            "tags: !!python/name:os.system [on, 1.10]\n---\nSo."
+        )
+    ).questions
+    assert (one.id, one.company, one.date, one.round) == ("007", "no", "2025-10", None)
+    assert one.tags == ("on", "1.10")
+
+
+def test_fields_may_be_chinese_and_lists_may_be_texts() -> None:
+    text = "---\n题目: 为什么？\n公司: 阿里\n标签: 注意力, KV Cache\n难度: 困难\n---\n因为。"
+    (one,) = front_matter.read(source(text)).questions
+    assert (one.title, one.company, one.difficulty) == ("为什么？", "阿里", "hard")
+    assert one.tags == ("注意力", "KV Cache")
+    assert odd(text) == []
+
+
+def test_a_checkpoint_may_hold_a_colon() -> None:
+    text = "---\ntitle: Why?\nrubric:\n  - (must) Keys: they are kept\n---\nSo."
+    (one,) = front_matter.read(source(text)).questions
+    assert [(c.text, c.must) for c in one.rubric] == [("Keys: they are kept", True)]
+
+
+def test_the_parts_of_a_chapters_answer_are_parts_of_this_one() -> None:
+    text = (
+        "---\ntitle: Why?\nhint: Think.\n---\n# Why?\n\nSo.\n\n"
+        "## Rubric\n- it\n\n## Sources\n- Them\n"
+    )
+    (one,) = front_matter.read(source(text)).questions
+    assert (one.answer, one.hint, one.sources) == ("So.", "Think.", ("Them",))
+    assert [c.text for c in one.rubric] == ["it"]
+
+
+def test_an_answer_that_is_not_written_is_none() -> None:
+    text = "---\ntitle: Why?\n---\n\nTODO\n"
+    (one,) = front_matter.read(source(text)).questions
+    assert one.answer == ""
+    assert odd(text) == [(5, "unfinished-answer")]
+    assert odd("---\ntitle: Why?\n---\n") == [(1, "no-answer")]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "title: x\ntags: " + "[" * 20_000,
+        "title: " + "a" * 100_000,
+        "title: x\na: &a [*a]",
+        "title: x\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40)),
+        "- title: x",
+        "title: \x1b[2J",
+        "? [title]\n: x\ntitle: y",
+    ],
+)
+def test_a_hostile_head_is_met_with_a_sentence_and_never_with_a_crash(head: str) -> None:
+    found = front_matter.read(source(f"---\n{head}\n---\nSo.\n"))
+    assert found.diagnostics
+    assert all(one.message and one.line >= 1 for one in found.diagnostics)
+
+
+FIELDS = st.sampled_from(
+    [
+        "title: Why?",
+        "date: 2025/9/2",
+        "date: '2025.09'",
+        "tags: [a",
+        "b]",
+        "rubric:",
+        "- x: y",
+        "---",
+    ]
+)
+
+
+@given(st.lists(st.one_of(FIELDS, st.text(":-#[]{}&*!|>'\"%@` \nab<mark>", max_size=12))))
+def test_no_head_makes_the_reader_fail_and_mending_it_is_done_after_once(lines: list[str]) -> None:
+    one = source("---\n" + "\n".join(lines))
+    found = front_matter.read(one)
+    assert found.is_trouble or len(found.questions) == 1
+    result = mend(one, front_matter.read)
+    assert result.is_safe
+    assert mend(source(result.data), front_matter.read).data == result.data

@@ -11,13 +11,15 @@ from sqlalchemy import event
 from sqlalchemy.sql import ClauseElement, Delete, Select, Update, visitors
 
 from bot.core.attempt import Attempt, Posting, PostingState
-from bot.core.chat import Card, Channel, Community, Direct, Entry, Member, Thread
+from bot.core.chat import Card, Channel, Community, Direct, Entry, Member, Role, Thread
 from bot.core.feedback import Feedback, Judgement, Verdict
 from bot.core.preferences import Preferences
+from bot.core.suggestion import State, Suggestion
 from bot.store.attempts import StoredAttempts
 from bot.store.choices import StoredChoices
 from bot.store.database import Database
 from bot.store.postings import StoredPostings
+from bot.store.suggestions import StoredSuggestions
 from bot.store.tables import MEMBERS_DATA, metadata
 from bot.store.transcript import StoredTranscript
 from tests.store.conftest import now
@@ -76,6 +78,12 @@ async def live(community: Community, database: Database, word: str) -> None:
     await choices.of_member(member)
     await choices.of_channel(channel)
     await choices.roles(member)
+    await choices.holders(community, [Role.MAINTAINER])
+    suggestions = StoredSuggestions(database)
+    was = await suggestions.add(Suggestion("s", member, thread, now(), word))
+    await suggestions.change(was, replace(was, state=State.QUEUED))
+    await suggestions.waiting(community)
+    await suggestions.by(member)
     await transcript.put(Entry("e", thread, 0, now(), card=Card(title=word)))
     await transcript.get(community, "e")
     await transcript.read(thread, member)
@@ -122,6 +130,11 @@ async def test_the_same_ids_in_two_communities_are_two_things(database: Database
         assert attempt and attempt.answer == word
         assert feedback and feedback.advice == word
         assert entry and entry.card and entry.card.title == word
+        suggestions = StoredSuggestions(database)
+        suggestion = await suggestions.get(community, "s")
+        assert suggestion and suggestion.title == word
+        assert await suggestions.waiting(community) == [suggestion]
+        assert await suggestions.by(Member(community, "m")) == [suggestion]
         assert chosen.language == {"one": "en", "two": "zh"}[word]
 
 
@@ -136,6 +149,12 @@ async def test_changing_one_community_leaves_the_other(database: Database) -> No
             state=PostingState.OPEN,
         )
     )
+    suggestions = StoredSuggestions(database)
+    mine = await suggestions.get(ONE, "s") or pytest.fail("no suggestion")
+    theirs = replace(mine, member=Member(TWO, "m"))
+    await suggestions.add(theirs)
+    assert await suggestions.change(mine, mine.forgotten())
+    assert await suggestions.get(TWO, "s") == replace(theirs, place=Thread(Channel(TWO, "c"), "t"))
     other = await postings.get(TWO, "p")
     assert other and other.state is PostingState.OPEN
     assert not await postings.was_helped(TWO, "p", Member(TWO, "m"))

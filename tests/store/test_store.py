@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.core.bank import renamed
-from bot.core.gathering import gather
 from bot.core.chat import Channel, Community, Direct, Entry, Member, Thread
 from bot.core.errors import SettingsTrouble, StoreTrouble
+from bot.core.gathering import gather
 from bot.core.requests import Request, StartQuiz, SubmitAnswer
 from bot.store.database import Database
 from bot.store.inbox import StoredInbox
@@ -20,7 +20,7 @@ from bot.store.replicas import StoredReplicas
 from bot.store.transcript import StoredTranscript
 from bot.store.upgrade import _apply as migrate
 from bot.store.upgrade import pending, upgrade
-from tests.core.test_bank import question
+from tests.core.small_bank import question
 from tests.store.conftest import now
 
 HERE = Community("web", "x")

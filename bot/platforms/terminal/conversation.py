@@ -41,7 +41,7 @@ class Conversation:
     _hidden: str = field(default="", init=False)
 
     def __post_init__(self) -> None:
-        self._screen = Screen(self.me)
+        self._screen = Screen()
         self.here = self._last = self.channel
 
     @property

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from bot.core.chat import Card, Entry, Member
+from bot.core.chat import Card, Entry
 from bot.platforms.terminal.buttons import button_line
 from bot.platforms.terminal.harmless import harmless
 from bot.platforms.terminal.pieces import Kind, Piece
@@ -25,15 +25,14 @@ class _Shown:
 
 
 class Screen:
-    """Remembers what was printed of each entry; `me` is who reads.
+    """Remembers what was printed of each entry.
 
     While an entry streams, a line of its card is printed once it is another than when the stream
     began: a checklist prints its verdicts as they come, and not what waits for one. When the text
     begins, the rest of the card goes before it; what changes later comes at the end.
     """
 
-    def __init__(self, me: Member) -> None:
-        self._me = me
+    def __init__(self) -> None:
         self._shown: dict[str, _Shown] = {}
         self._last = ""
 
@@ -75,7 +74,7 @@ class Screen:
             lines = _apart(lines) if goes_on else lines
             end = [Piece("end")] if shown.text or shown.reasoning else []
             ordered = [*text, *end, *lines] if begun else [*lines, *_apart(text), *end]
-            feet = self._feet(card, entry.only_to == self._me, shown)
+            feet = self._feet(card, shown)
             return [*title, *reasoning, *ordered, *(_apart(feet) if goes_on or text else feet)]
         if begun:
             return [*title, *reasoning, *text]
@@ -86,13 +85,13 @@ class Screen:
         lines = _apart(lines) if goes_on and text else lines
         return [*title, *reasoning, *lines, *_apart(text)]
 
-    def _feet(self, card: Card, asked: bool, shown: _Shown) -> list[Piece]:
+    def _feet(self, card: Card, shown: _Shown) -> list[Piece]:
         """What stands below the body, printed once the entry is whole; again where it changed."""
         facts = "\n".join(f"{one.name}: {one.value}" for one in card.fields)
         spoiler = f"**{card.spoiler_title}**\n\n{card.spoiler}" if card.spoiler else ""
         return [
             *self._foot("facts", facts, shown),
-            *self._foot("body" if asked else "spoiler", spoiler, shown),
+            *self._foot("spoiler", spoiler, shown),
             *self._foot("note", card.note, shown),
             *self._foot("buttons", button_line(card.buttons), shown),
         ]

@@ -72,11 +72,13 @@ class Pane:
         """Show an entry if it belongs here, where it belongs."""
         if entry.place != self.place and (self._above is None or entry.id != self._above.id):
             return
-        last = self._last
-        if entry.id not in self._entries and last is not None and entry.at < last.at:
+        last, fresh = self._last, entry.id not in self._entries
+        if fresh and last is not None and entry.at < last.at:
             self._fill([entry])
         else:
             self._put(entry)
+        if fresh and self._me in (entry.said_by, entry.only_to):  # they asked for it
+            self._conversation.to_end()
 
     def redraw(self, entry: str) -> None:
         """Draw an entry again, as when its thread has grown."""

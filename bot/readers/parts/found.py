@@ -12,12 +12,13 @@ class Found:
     """The questions of a file in their order, its diagnostics, and the lines that were read.
 
     `read` are the spans that the reader understood, in order, none over another; what lies between
-    them is settled by `settle`.
+    them is settled by `settle`. `records` counts those of a format that has no lines.
     """
 
     questions: list[Question] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     read: list[Span] = field(default_factory=list)
+    records: int | None = None
 
     def say(
         self,

@@ -1,51 +1,26 @@
 """The facts beside a question: who asked it, when, in which round, on which topics."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from bot.core.account import Edit
 from bot.core.errors import BadInput
 from bot.core.preferences import language_of
+from bot.readers.parts import dates, fields, rounds
+from bot.readers.parts.fields import Field
+from bot.readers.parts.oddity import Oddity
+from bot.readers.parts.tag_list import tags_of
 
-_NAMES = {
-    "company": "company",
-    "公司": "company",
-    "round": "round",
-    "轮次": "round",
-    "面试轮次": "round",
-    "date": "date",
-    "日期": "date",
-    "时间": "date",
-    "tags": "tags",
-    "tag": "tags",
-    "标签": "tags",
-    "difficulty": "difficulty",
-    "难度": "difficulty",
-    "id": "id",
-    "编号": "id",
-    "translation of": "translation_of",
-    "translation_of": "translation_of",
-    "译自": "translation_of",
-    "language": "language",
-    "语言": "language",
-    "position": "position",
-    "岗位": "position",
-    "职位": "position",
-}
-_KEY = re.compile(
-    r"\*{0,2}(?<![\w])("
-    + "|".join(sorted(_NAMES, key=len, reverse=True))
-    + r")\*{0,2}\s*[:：]\s*\*{0,2}",
-    re.IGNORECASE,
-)
-_NOTHING = {"", "none", "null", "n/a", "na", "无", "-", "--", "—", "未知", "unknown", "[]"}
-_DATE = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2}))?\s*[日月]?$")
-_ROUND = re.compile(
-    r"^(?P<position>.*?)[\s,，/]*(?P<round>(?:第?[一二三四五六七八九十\d]+[轮面]|(?:技术|主管|交叉|终|HR)\s*面|HR|笔试)"
-    r"|(?:(?:first|second|third|final|phone|onsite|hr)\s+)?(?:round|screen|interview)(?:\s*\d+)?)$",
-    re.IGNORECASE,
-)
+_NOTHING = {
+    "", "none", "null", "nil", "~", "n/a", "na", "unknown", "?", "tbd", "todo", "/", "[]", "【】",
+    "无", "暂无", "没有", "空", "未知", "不详", "待补充",
+}  # fmt: skip
+_UNDERLINE = re.compile(r"[ \t>]*(?:-+|=+)[ \t]*")
+_DASHES = re.compile(r"[-‐-―—_]+")
+_WRAPPED = re.compile(r"(\*{1,3}|_{1,3}|`{1,3})(.+)\1", re.DOTALL)
 _DIFFICULTY = {
     "easy": "easy", "简单": "easy", "容易": "easy", "低": "easy",
     "medium": "medium", "中等": "medium", "中": "medium",
@@ -55,7 +30,8 @@ _DIFFICULTY = {
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the metadata of a question says; None is unknown. `odd` lists what could not be read."""
+    """What the metadata of a question says; None is unknown. `unread` says by field what could not
+    be read."""
 
     company: str | None = None
     position: str | None = None
@@ -67,91 +43,247 @@ class Facts:
     id: str | None = None
     translation_of: str | None = None
     language: str | None = None
-    odd: tuple[str, ...] = ()
+    unread: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def odd(self) -> tuple[str, ...]:
+        """What could not be read."""
+        return tuple(self.unread.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The facts that lines of metadata state, the line (from 0, not included) where they end, and
+    what is odd in them."""
+
+    facts: Facts
+    end: int
+    oddities: list[Oddity]
 
 
 def is_metadata(text: str) -> bool:
-    """Whether a paragraph begins with a field of metadata, in bold, or in plain with a second
-    one."""
-    plain = text.lstrip("> \t")
-    match = _KEY.match(plain)
-    return bool(match) and ("*" in match[0] or len(_KEY.findall(plain)) > 1)  # type: ignore[index]
+    """Whether a paragraph or a quote begins with metadata."""
+    lines = text.split("\n")
+    return stated(lines, 0, len(lines)) is not None
 
 
 def from_line(text: str) -> Facts:
     """The facts of a metadata line: fields apart by bars of either width, or by nothing but
     space."""
-    plain = " ".join(line.lstrip("> \t") for line in text.splitlines())
-    keys = list(_KEY.finditer(plain))
-    values: dict[str, str] = {}
-    for match, following in zip(keys, [*keys[1:], None], strict=True):
-        value = plain[match.end() : following.start() if following else len(plain)]
-        values.setdefault(_NAMES[match[1].casefold()], value.strip().strip("|｜").strip())
-    return from_values(values)
+    lines = text.split("\n")
+    found = stated(lines, 0, len(lines))
+    return found.facts if found else Facts()
 
 
 def from_values(values: Mapping[str, Any]) -> Facts:
     """The facts of named values, as they come from a metadata line or from front matter."""
-    odd: list[str] = []
+    unread: dict[str, str] = {}
     round_text = _known(values.get("round"))
-    position, round_ = _round(round_text)
+    told = rounds.told(round_text) if round_text else rounds.Told(None, None)
+    if not told.sure:
+        unread["round"] = f"the round {_short(round_text)!r} is none that is known"
+    date_text = _known(values.get("date"))
+    date = dates.read(date_text) if date_text else None
+    if date_text and not date:
+        unread["date"] = f"date {_short(date_text)!r} is not read as a date"
     difficulty = _known(values.get("difficulty"))
     if difficulty and difficulty.casefold() not in _DIFFICULTY:
-        odd.append(f"difficulty {difficulty!r} is none of easy, medium, hard")
+        unread["difficulty"] = f"difficulty {_short(difficulty)!r} is none of easy, medium, hard"
+    language_text = _known(values.get("language"))
+    language = _language(language_text)
+    if language_text and not language:
+        unread["language"] = f"language {_short(language_text)!r} is neither en nor zh"
     return Facts(
         company=_known(values.get("company")),
-        position=_known(values.get("position")) or position,
-        round=round_,
+        position=_known(values.get("position")) or told.position,
+        round=told.round,
         round_text=round_text,
-        date=_date(_known(values.get("date")), odd),
-        tags=_tags(values.get("tags")),
+        date=date,
+        tags=tuple(filter(None, map(_known, tags_of(values.get("tags"))))),
         difficulty=_DIFFICULTY.get(difficulty.casefold()) if difficulty else None,
         id=_known(values.get("id")),
         translation_of=_known(values.get("translation_of")),
-        language=_language(_known(values.get("language")), odd),
-        odd=tuple(odd),
+        language=language,
+        unread=unread,
+    )
+
+
+def stated(lines: Sequence[str], first: int, end: int) -> Stated | None:
+    """The metadata of a paragraph, a quote or a list at the lines `first` to `end` (from 0, not
+    included); None where it does not begin with metadata.
+
+    A paragraph may go on with the answer: only lines of fields are taken.
+    """
+    found: list[tuple[int, Field]] = []
+    at = first
+    while at < end:
+        here = fields.of(lines[at])
+        if here and _are_metadata(here, is_quoted=">" in lines[at][: here[0].key]):
+            found += [(at, one) for one in here]
+        elif found and _goes_on(found[-1][1], lines[at]):
+            line, last = found[-1]
+            found[-1] = (line, _longer(last, lines[at]))
+        else:
+            break
+        at += 1
+    known = [one.name for _, one in found if one.name]
+    is_marked = bool(found) and (found[0][1].is_bold or ">" in lines[first][: found[0][1].key])
+    is_list = bool(found) and lines[first][: found[0][1].key].rstrip(" \t").endswith(
+        ("-", "*", "+")
+    )
+    if not known or (len(known) < 2 and (is_list or not is_marked)):
+        return None
+    values: dict[str, str] = {}
+    for _, one in found:
+        if one.name:
+            values.setdefault(one.name, one.value)
+    facts = from_values(values)
+    return Stated(facts, at, list(_oddities(lines, found, facts, at, end, is_list=is_list)))
+
+
+def _oddities(
+    lines: Sequence[str],
+    found: list[tuple[int, Field]],
+    facts: Facts,
+    at: int,
+    end: int,
+    *,
+    is_list: bool,
+) -> Iterable[Oddity]:
+    first = found[0][0]
+    if is_list:
+        yield Oddity(
+            first + 1, "metadata-as-list", "the metadata is a list",
+            "write it as one line `> **Company**: … | **Round**: …`",
+        )  # fmt: skip
+    elif not all(">" in lines[line][: one.key] for line, one in found if one.gap is None):
+        edits = [
+            Edit(line + 1, begin, begin, "> ")
+            for line in range(first, at)
+            if ">" not in lines[line][: (begin := len(lines[line]) - len(lines[line].lstrip())) + 1]
+        ]
+        yield Oddity(
+            first + 1, "metadata-unquoted", "the metadata line has no `>`",
+            "write `> ` before it", tuple(edits),
+        )  # fmt: skip
+    yield from _between(lines, found)
+    yield from _values(found, facts)
+    rest = lines[at] if at < len(lines) else ""
+    joins = at < end or rest.lstrip(" ").startswith(">")
+    if joins and rest.strip(" \t>") and not is_list:
+        drawn = any(_UNDERLINE.fullmatch(one) for one in lines[at : end + 1])
+        yield Oddity(
+            at + 1,
+            "metadata-runs-on",
+            "the answer follows the metadata without a blank line",
+            "leave a blank line before it",
+            () if drawn else (Edit(at + 1, 0, 0, "\n"),),  # apart, it would be a heading
+        )
+
+
+def _between(lines: Sequence[str], found: list[tuple[int, Field]]) -> Iterable[Oddity]:
+    """What parts two fields of one line, where it is no bar `|`."""
+    wide: dict[int, list[Edit]] = {}
+    for line, one in found:
+        if one.gap is None:
+            continue
+        gap = lines[line][one.gap : one.key]
+        bars = [at for at, mark in enumerate(gap) if mark in fields.BARS]
+        wide.setdefault(line, []).extend(
+            Edit(line + 1, one.gap + at, one.gap + at + 1, "|") for at in bars if gap[at] != "|"
+        )
+        if not bars:
+            yield Oddity(
+                line + 1, "missing-bar", f"there is no bar before `{one.label}`",
+                "write ` | ` between two fields", (Edit(line + 1, one.gap, one.key, " | "),),
+            )  # fmt: skip
+    for line, edits in wide.items():
+        if edits:
+            bars_ = "a bar is" if len(edits) == 1 else f"{len(edits)} bars are"
+            yield Oddity(
+                line + 1, "wide-bar", f"{bars_} not written `|`", "write `|`", tuple(edits)
+            )
+
+
+def _values(found: list[tuple[int, Field]], facts: Facts) -> Iterable[Oddity]:
+    seen: set[str] = set()
+    for line, one in found:
+        if one.name is None:
+            yield Oddity(
+                line + 1, "unknown-field", f"the field `{one.label}` is not known",
+                "see seeds/README.md, or write it into the answer",
+            )  # fmt: skip
+            continue
+        if one.name in seen:
+            yield Oddity(
+                line + 1, "repeated-field", f"`{one.label}` stands here a second time, unread",
+                "write all of it into one field",
+            )  # fmt: skip
+            continue
+        seen.add(one.name)
+        if one.name in facts.unread:
+            rule = "odd-round" if one.name == "round" else "odd-value"
+            fix = "mend the value, or leave it empty"
+            yield Oddity(line + 1, rule, facts.unread[one.name], fix)
+        elif one.name == "date" and facts.date and one.value != facts.date:
+            yield Oddity(
+                line + 1, "odd-date", f"the date is written {one.value!r}",
+                f"write {facts.date}", (Edit(line + 1, one.start, one.end, facts.date),),
+            )  # fmt: skip
+
+
+def _are_metadata(here: list[Field], *, is_quoted: bool) -> bool:
+    """Whether the fields of a line are metadata, and no sentence with a colon."""
+    known = [one for one in here if one.name]
+    if is_quoted:
+        return bool(known) or here[0].is_bold
+    if len(known) > 1:
+        return True
+    return here[0].name is not None and _is_likely(here[0])
+
+
+def _is_likely(one: Field) -> bool:
+    """Whether the value is one that the field may well have."""
+    value = _known(one.value)
+    if value is None:
+        return True
+    match one.name:
+        case "date":
+            return dates.read(value) is not None
+        case "difficulty":
+            return value.casefold() in _DIFFICULTY
+        case "language":
+            return _language(value) is not None
+        case "tags":
+            return len(value) < 200 and not re.search(r"[。！？!?]|\.\s", value)
+    return len(value) < 60 and not re.search(r"[。！？!?；;]|\.\s|\.$", value)
+
+
+def _goes_on(last: Field, line: str) -> bool:
+    return fields.opens_bracket(last) and fields.closes_bracket(line)
+
+
+def _longer(last: Field, line: str) -> Field:
+    value = f"{last.value} {line.lstrip(' >').strip()}"
+    return Field(
+        last.name, last.label, last.is_bold, value, last.gap, last.key, last.start, last.end
     )
 
 
 def _known(value: Any) -> str | None:
     text = " ".join(str(value).split()) if value is not None else ""
-    return None if text.casefold() in _NOTHING else text
+    while wrapped := _WRAPPED.fullmatch(text):
+        text = wrapped[2].strip()
+    plain = unicodedata.normalize("NFKC", text).casefold() if len(text) < 10 else text
+    return None if plain in _NOTHING or _DASHES.fullmatch(plain) else text
 
 
-def _tags(value: Any) -> tuple[str, ...]:
-    if isinstance(value, str):
-        value = re.split(r"[,，、;；]", value.strip().strip("[]【】"))
-    listed = value if isinstance(value, list | tuple) else [value]
-    named = [_known(str(one).strip(" \t'\"`#")) for one in listed if one is not None]
-    return tuple(dict.fromkeys(one for one in named if one))
-
-
-def _date(text: str | None, odd: list[str]) -> str | None:
-    if text is None:
-        return None
-    match = _DATE.match(text)
-    if match and 1 <= int(match[2]) <= 12 and (match[3] is None or 1 <= int(match[3]) <= 31):
-        day = f"-{int(match[3]):02}" if match[3] else ""
-        return f"{match[1]}-{int(match[2]):02}{day}"
-    odd.append(f"date {text!r} is not read as a date")
-    return None
-
-
-def _language(text: str | None, odd: list[str]) -> str | None:
-    if text is None:
-        return None
+def _language(text: str | None) -> str | None:
     try:
-        return language_of(text)
+        return language_of(text) if text else None
     except BadInput:
-        odd.append(f"language {text!r} is neither en nor zh")
         return None
 
 
-def _round(text: str | None) -> tuple[str | None, str | None]:
-    """Position and round; a text that names no round stays whole, as the round."""
-    if text is None:
-        return None, None
-    match = _ROUND.match(text)
-    if match is None:
-        return None, text
-    return (match["position"].strip() or None), match["round"].strip()
+def _short(text: str | None) -> str:
+    return text if text is None or len(text) < 60 else text[:60] + "…"  # type: ignore[return-value]

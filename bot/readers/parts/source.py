@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.readers.parts.blocks import Document
+from bot.readers.parts.encodings import encoding
 
 BOM = b"\xef\xbb\xbf"
 
@@ -20,9 +21,14 @@ class Source:
 
     @cached_property
     def text(self) -> str:
-        """The text: UTF-8 without a byte order mark, stray bytes as U+FFFD, newlines as ends."""
-        decoded = self.data.removeprefix(BOM).decode("utf-8", errors="replace")
+        """The text without a byte order mark, stray bytes as U+FFFD, newlines as ends."""
+        decoded = self.data.decode(self.encoding, errors="replace").removeprefix("\ufeff")
         return decoded.replace("\r\n", "\n").replace("\r", "\n")
+
+    @cached_property
+    def encoding(self) -> str:
+        """What the text is written in, as Python calls it: UTF-8, GB18030 or UTF-16."""
+        return encoding(self.data)
 
     @property
     def stray_line(self) -> int | None:

@@ -15,7 +15,7 @@ STREAM = Entry("f", GENERAL, 1, clock(), streaming=True)
 
 def printed(*versions: Entry) -> list[str]:
     """What is printed of these versions, gaps left out."""
-    screen = Screen(YOU)
+    screen = Screen()
     pieces = [piece for version in versions for piece in screen.see(version)]
     return [f"{one.kind}: {one.text}" for one in pieces if one.kind not in ("gap", "end")]
 
@@ -101,7 +101,7 @@ def test_reasoning_is_told_from_the_text() -> None:
 
 
 def test_a_text_that_is_no_continuation_is_printed_as_a_paragraph_of_its_own() -> None:
-    screen = Screen(YOU)
+    screen = Screen()
     screen.see(replace(STREAM, text="One way"))
     assert screen.see(replace(STREAM, text="Another")) == [Piece("end"), Piece("text", "Another")]
 
@@ -114,7 +114,7 @@ def test_a_stream_that_begins_anew_is_printed_anew() -> None:
 
 
 def test_a_change_of_a_card_prints_what_is_new_under_its_title() -> None:
-    screen = Screen(YOU)
+    screen = Screen()
     before = Entry("t", GENERAL, 1, clock(), card=Card("Feedback", "1. ☐ a\n2. ☐ b", note="Kept."))
     screen.see(before)
     screen.interrupt()
@@ -128,17 +128,17 @@ def test_a_change_of_a_card_prints_what_is_new_under_its_title() -> None:
 
 def test_buttons_that_vanish_print_nothing() -> None:
     before = Entry("q", GENERAL, 1, clock(), card=Card("Q", buttons=(Button("Hint", "hint:P"),)))
-    screen = Screen(YOU)
+    screen = Screen()
     screen.see(before)
     screen.interrupt()
     assert screen.see(replace(before, card=Card("Q"))) == []
 
 
-def test_a_spoiler_is_held_back_unless_it_was_asked_for() -> None:
+def test_a_spoiler_is_held_back_also_from_who_asked_for_its_card() -> None:
     card = Card(title="Answer", spoiler="It is kept.", spoiler_title="Reference")
     for_all = Entry("a", GENERAL, 1, clock(), card=card)
     assert printed(for_all)[1:] == ["spoiler: **Reference**\n\nIt is kept."]
-    assert printed(replace(for_all, only_to=YOU))[1:] == ["body: **Reference**\n\nIt is kept."]
+    assert printed(replace(for_all, only_to=YOU))[1:] == ["spoiler: **Reference**\n\nIt is kept."]
 
 
 def test_a_member_s_words_are_printed_as_theirs() -> None:
@@ -150,7 +150,7 @@ def test_a_member_s_words_are_printed_as_theirs() -> None:
 def test_the_pieces_of_a_growing_text_make_up_the_text(parts: list[str]) -> None:
     whole = Piece("text", "".join(parts)).text
     versions = [replace(STREAM, text="".join(parts[:n])) for n in range(len(parts) + 1)]
-    screen = Screen(YOU)
+    screen = Screen()
     pieces = [piece for version in versions for piece in screen.see(version)]
     assert "".join(one.text for one in pieces if one.kind == "text") == whole
 

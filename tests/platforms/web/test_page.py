@@ -97,7 +97,7 @@ async def test_the_journey_needs_no_mouse(tabs: Tabs) -> None:
     await expect(page.get_by_test_id("suggestions")).to_have_count(0)
     await keys.press("Control+a")
     await keys.type("/")
-    await expect(page.get_by_role("option")).to_have_count(3)
+    await expect(page.get_by_role("option")).to_have_count(4)
     await keys.press("ArrowDown")
     await keys.press("ArrowUp")
     await keys.press("Enter")
@@ -362,6 +362,18 @@ async def test_a_reader_who_scrolled_up_is_left_in_peace(tabs: Tabs, stage: Stag
     await expect(page.get_by_test_id("earlier")).to_have_count(0)
     await page.get_by_test_id("newest").click()
     await expect(page.get_by_text("newer still")).to_be_in_viewport()
+
+
+async def test_what_a_reader_asks_for_comes_into_view(tabs: Tabs, stage: Stage) -> None:
+    long = "\n\n".join(f"line {number}" for number in range(60))
+    await stage.mouth.reply(GENERAL, Card(title="long", spoiler=long), key="long")
+    page = await tabs.open()
+    await page.get_by_test_id("spoiler").locator("summary").click()
+    await expect(page.get_by_text("line 1", exact=True)).to_be_in_viewport()
+    await expect(page.get_by_text("line 59")).not_to_be_in_viewport()
+    await page.get_by_test_id("message-box").fill("/help")
+    await page.get_by_test_id("message-box").press("Enter")
+    await expect(page.get_by_text("What you can do here")).to_be_in_viewport()
 
 
 async def test_news_from_elsewhere_is_marked(tabs: Tabs, stage: Stage) -> None:
