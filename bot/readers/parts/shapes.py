@@ -258,7 +258,7 @@ def _are_questions(answer: str) -> bool:
 def _question(
     source: Source, part: Part, opening: Opening, content: Content, facts: metadata.Facts
 ) -> Question:
-    title = opening.title.text or opening.title.label
+    title = opening.title.text or opening.title.label or source.name
     return Question(
         id=facts.id or identify(title),
         explicit_id=facts.id,
