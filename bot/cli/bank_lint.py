@@ -15,7 +15,7 @@ from bot.cli.reading import fresh
 from bot.core.account import Diagnostic
 from bot.core.duplicates import duplicates
 from bot.readers.parts import places, writing
-from bot.readers.parts.mending import mend
+from bot.readers.parts.mending import Mended, mend
 from bot.readers.parts.source import Source
 
 
@@ -76,10 +76,10 @@ def _mend_one(file: Path, source: Source, reader: str | None) -> _Outcome | None
     """Mend one file; None where nothing in it can be."""
     result = mend(source, lambda one: readers.read(one, reader=reader)[0])
     name, count = printable(_short(source.label)), _counted(result.done)
-    if not result.is_safe:
-        return _Outcome(f"{name} stays as it is: mending it would lose a question", False)
-    if not result.done or (places.is_readme(source) and not result.questions):
+    if places.is_readme(source) and not result.questions:
         return None
+    if not result.done:
+        return _Outcome(f"{name} stays as it is: {_left(result)}", True) if result.left else None
     if source.label != _printable_path(file):
         return _Outcome(f"{name} is in an archive: unpack it to mend {count} in it", False)
     try:
@@ -93,7 +93,12 @@ def _mend_one(file: Path, source: Source, reader: str | None) -> _Outcome | None
         return _Outcome(
             f"{name} could not be written ({printable(why)}) and stays as it was", False
         )
-    return _Outcome(f"[green]mended[/] {name}: {count}", True)
+    more = f"; {_left(result)}" if result.left else ""
+    return _Outcome(f"[green]mended[/] {name}: {count}{more}", True)
+
+
+def _left(result: Mended) -> str:
+    return f"to mend {_counted(result.left)} would change which question is which"
 
 
 def _printable_path(file: Path) -> str:

@@ -37,7 +37,9 @@ def read(source: Source) -> Found:
     records = [_record(note, number, media) for number, note in enumerate(notes, 1)]
     Records(source.label, found, "note").read(records)
     if media:
-        message = f"{len(set(media))} notes have pictures or sounds, which stay in the deck"
+        many = len(set(media))
+        notes_have = "1 note has" if many == 1 else f"{many} notes have"
+        message = f"{notes_have} pictures or sounds, which stay in the deck"
         fix = "say in words what they show"
         found.say(source.label, media[0], "media", message, fix)
     if not notes:
@@ -110,8 +112,8 @@ def _own(note: Note) -> dict[str, Any] | None:
     }
     if "Question" in edited:
         question["title"], question["body"] = record_values.heading(edited["Question"])
-    if "Answer" in edited:
-        question["answer"] = edited["Answer"]
+    for name in edited.keys() - {"Question"}:
+        question[name.casefold()] = edited[name]
     if shown.get("tags") != seal(" ".join(sorted(note.tags))):
         spelled = {re.sub(r"\s", "_", str(one)): one for one in question.get("tags") or ()}
         question["tags"] = [spelled.get(one, one) for one in note.tags]

@@ -44,7 +44,7 @@ def read(source: Source) -> Found:
     except (RecursionError, ValueError) as exc:
         return _no_json(source, exc)
     Records(source.label, found).read(records)
-    if not found.questions:
+    if records and not found.questions:
         message = "this is JSON, but nothing in it has a question that we know by its name"
         fix = "name the fields `question` and `answer` (docs/moving-a-bank.md has other names)"
         found = Found()

@@ -210,7 +210,6 @@ def test_what_is_no_json_is_an_error_with_its_line(text: str, line: int, says: s
         [1, 2, 3],
         ["red", "green", "blue"],
         {},
-        [],
     ],
 )
 def test_json_that_is_no_bank_gives_no_question_and_says_so(value: Any) -> None:
@@ -218,6 +217,12 @@ def test_json_that_is_no_bank_gives_no_question_and_says_so(value: Any) -> None:
     assert found.questions == []
     assert [one.rule for one in found.diagnostics] == ["no-question"]
     assert account.count()["not_understood"] == 1
+
+
+def test_an_empty_list_is_a_bank_without_questions() -> None:
+    found, account = read("[]\n")
+    assert (found.questions, found.diagnostics) == ([], [])
+    assert account.count() == {"question": 0, "intro": 1, "not_understood": 0}
 
 
 def test_what_is_not_read_is_named_once_with_its_first_line() -> None:

@@ -1,10 +1,15 @@
 """Mending: the bytes that are named, and no other."""
 
+import stat
+from pathlib import Path
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.account import Edit
 from bot.readers import front_matter, markdown_chapters
+from bot.readers.parts import writing
 from bot.readers.parts.found import Found
 from bot.readers.parts.mending import mend, mended
 from bot.readers.parts.source import Source
@@ -79,7 +84,35 @@ def test_mending_that_would_lose_a_question_is_not_done() -> None:
         return found
 
     result = mend(source("### Q. Why?\n\nSo.\n"), read)
-    assert (result.is_safe, result.data, result.done) == (False, b"### Q. Why?\n\nSo.\n", [])
+    assert (result.data, result.done) == (b"### Q. Why?\n\nSo.\n", [])
+    assert [one.rule for one in result.left] == ["bad"]
+
+
+@pytest.mark.parametrize("answer", ["<mark>So.", "###Q. Why?"])
+def test_mending_that_would_change_which_question_is_which_is_left(answer: str) -> None:
+    text = f"### Q. Why?\n\nYes.\n\n### Q. Why?\n\nNo.\n\n### 3) Why?\n\n{answer}\n"
+    if "###" in answer:
+        text = text.replace("### Q. Why?", "### Q. How?")
+    result = mend(source(text), markdown_chapters.read)
+    assert result.data.decode() == text.replace("3)", "Q.")
+    assert [one.rule for one in result.done] == ["no-mark"]
+    assert [one.line for one in result.left] == [11]
+    assert mend(source(result.data), markdown_chapters.read).done == []
+
+
+def test_a_file_is_rewritten_whole_with_its_permissions_or_not_at_all(tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_bytes(b"old")
+    file.chmod(0o604)
+    writing.rewrite(file, b"old", b"new")
+    assert file.read_bytes() == b"new"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o604
+    with pytest.raises(writing.Changed):
+        writing.rewrite(file, b"old", b"newer")
+    with pytest.raises(OSError, match="No such file"):
+        writing.rewrite(tmp_path / "gone" / "a.md", b"", b"new")
+    assert file.read_bytes() == b"new"
+    assert list(tmp_path.iterdir()) == [file]
 
 
 LINES = st.lists(

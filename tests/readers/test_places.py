@@ -8,11 +8,14 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot import readers
 from bot.core.bank import Bank
 from bot.core.errors import BankTrouble
 from bot.readers.parts import archives, places
+from tests.readers import decks
 
 QUESTION = b"### Q. Why?\n\nSo.\n"
 
@@ -233,6 +236,28 @@ def test_a_damaged_archive_is_one_error(tmp_path: Path, keep: int) -> None:
     ):
         path.write_bytes(path.read_bytes()[:keep])
         assert rules(path) == ["bad-archive"], path.name
+
+
+@given(st.data())
+def test_no_damage_to_an_archive_breaks_the_reader(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    folder = tmp_path_factory.mktemp("damaged")
+    files = {"a.md": QUESTION, "b.md": asks("B?")}
+    notes = [("Basic", ["Why?", "So."], "", "D")]
+    made = {
+        "a.zip": zipped(folder / "a.zip", files).read_bytes(),
+        "a.tar": tarred(folder / "a.tar", files, "w").read_bytes(),
+        "a.tgz": tarred(folder / "a.tgz", files).read_bytes(),
+        "a.apkg": decks.new(notes),
+    }
+    name = data.draw(st.sampled_from(sorted(made)))
+    damaged = bytearray(made[name])
+    for _ in range(data.draw(st.integers(1, 8))):
+        at = data.draw(st.integers(0, len(damaged) - 1))
+        damaged[at : at + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=3))
+    (folder / name).write_bytes(damaged)
+    assert "reader-failed" not in rules(folder / name)
 
 
 def test_archives_and_documents_that_are_not_read_say_what_to_do(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
+from bot.readers.parts.archives import BROKEN
+
 LARGEST = 256 * 1024 * 1024
 """Bytes of a collection, unpacked."""
 
@@ -45,7 +47,7 @@ def is_deck(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return any(name in package.namelist() for name in _NEWEST)
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except BROKEN:
         return False
 
 
@@ -60,7 +62,7 @@ def notes(data: bytes) -> Iterator[Note]:
     try:
         with closing(_opened(_collection(data))) as collection:
             yield from _notes(collection)
-    except sqlite3.Error as exc:
+    except (sqlite3.Error, *BROKEN) as exc:
         raise DeckTrouble("its database is damaged") from exc
 
 
@@ -75,7 +77,7 @@ def _collection(data: bytes) -> bytes:
                 raise DeckTrouble("it is encrypted")
             with package.open(name) as member:
                 raw = member.read(LARGEST + 1)
-    except (zipfile.BadZipFile, ValueError, EOFError, OSError, NotImplementedError) as exc:
+    except BROKEN as exc:
         raise DeckTrouble("it is damaged, or was cut off") from exc
     if name == _NEWEST[0]:
         raw = _unpacked(raw)

@@ -6,6 +6,7 @@ import gzip
 import io
 import lzma
 import re
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -21,10 +22,12 @@ _MEMORY = 128 * 1024 * 1024
 _TAR = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\xfd7zXZ\x00": "xz"}
 _UNREAD = {b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf\x27\x1c": "7z", b"\x28\xb5\x2f\xfd": "zstd"}
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
-_BROKEN = (
-    zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, zlib.error, EOFError, OSError,
-    ValueError, NotImplementedError, RecursionError, UnicodeError, OverflowError,
+BROKEN = (
+    zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, zlib.error, struct.error, EOFError,
+    OSError, ValueError, LookupError, TypeError, NotImplementedError, RecursionError, OverflowError,
 )  # fmt: skip
+"""What the standard library raises for archives that are damaged, or made to be."""
+
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
@@ -73,7 +76,7 @@ def members(data: bytes, wanted: Callable[[str], bool]) -> Iterator[Member]:
             case _:
                 why = f"{sort} archives are not read"
                 raise ArchiveTrouble("unknown-archive", why, "unpack it, or pack it as .zip")
-    except _BROKEN as exc:
+    except BROKEN as exc:
         why = f"no {sort} archive can be read there: it is damaged, or was cut off"
         raise ArchiveTrouble("bad-archive", why, "pack it again") from exc
 
@@ -122,7 +125,7 @@ def _zipped(data: bytes, wanted: Callable[[str], bool]) -> Iterator[Member]:
         for info in archive.infolist():
             budget.count()
             path = _path(info)
-            if not info.is_dir() and wanted(path):
+            if path and not path.endswith("/") and wanted(path):
                 yield _unzipped(archive, info, path, budget)
 
 
@@ -165,7 +168,7 @@ def _unzipped(
     try:
         with archive.open(info) as opened:
             data = opened.read(LARGEST + 1)
-    except _BROKEN:
+    except BROKEN:
         return Member(path, trouble=ArchiveTrouble("bad-archive", "it is damaged", "pack it again"))
     budget.spend(len(data))
     return Member(path, data)

@@ -1,50 +1,74 @@
 """Puts edits into the bytes of a file and leaves every other byte as it is."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from bot.core.account import Diagnostic, Edit
-from bot.core.question import identify
+from bot.core.gathering import gather
 from bot.readers.parts.found import Found
 from bot.readers.parts.source import Source
 
 _ENDING = re.compile(rb"\r\n|\n|\r")
 _ROUNDS = 20
+_CHANGES_ANSWERS = frozenset(
+    ["heading-without-space", "underlined-paragraph", "metadata-runs-on", "unclosed-mark",
+     "mark-closed-by-mark"]
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """The bytes of a mended file, the diagnostics that were mended, and how many questions it had.
-
-    `is_safe` is False where mending would have lost a question: the bytes are those of before.
-    """
+    """The bytes of a mended file, the diagnostics that were mended, and those that could be and
+    were left; `questions` is how many the file had."""
 
     data: bytes
     done: list[Diagnostic]
+    left: list[Diagnostic]
     questions: int
-    is_safe: bool = True
 
 
 def mend(source: Source, read: Callable[[Source], Found]) -> Mended:
     """The source with every edit done that its reader proposes, until it proposes no more: a mended
-    heading may show what is odd below it."""
+    heading may show what is odd below it.
+
+    Every question is there afterwards under the same id. Where one would not be (of two that have
+    all but their answers in common, the answer is what tells them apart), what changes headings and
+    answers is left; where that does not help, everything is.
+    """
+    found = read(source)
+    if not any(one.edits for one in found.diagnostics):
+        return Mended(source.data, [], [], len(found.questions))
+    before = _ids(found)
+    for left_alone in (frozenset[str](), _CHANGES_ANSWERS):
+        result, after = _mend(source, found, read, left_alone)
+        if before <= _ids(after):
+            return result
+    left = [one for one in found.diagnostics if one.edits]
+    return Mended(source.data, [], left, len(found.questions))
+
+
+def _mend(
+    source: Source,
+    found: Found,
+    read: Callable[[Source], Found],
+    left_alone: frozenset[str],
+) -> tuple[Mended, Found]:
+    """The source with the edits of all rules but these done, and what is found in it then."""
     done: list[Diagnostic] = []
-    now, found = source, read(source)
-    before = _names(found)
+    questions, now = len(found.questions), source
     for _ in range(_ROUNDS):
-        proposed = [one for one in found.diagnostics if one.edits]
-        edits = [edit for one in proposed for edit in one.edits]
+        fixable = [one for one in found.diagnostics if one.edits]
+        chosen = [one for one in fixable if one.rule not in left_alone]
+        edits = [edit for one in chosen for edit in one.edits]
         data = mended(now.data, edits, encoding=now.encoding)
         if data == now.data:
             break
-        done += proposed
+        done += chosen
         now = replace(now, data=data)
         found = read(now)
-    if before - _names(found):
-        return Mended(source.data, [], before.total(), is_safe=False)
-    return Mended(now.data, done, before.total())
+    left = [one for one in found.diagnostics if one.edits]
+    return Mended(now.data, done, left, questions), found
 
 
 def mended(data: bytes, edits: Iterable[Edit], *, encoding: str = "utf-8") -> bytes:
@@ -87,5 +111,5 @@ def _line(line: bytes, edits: list[Edit], ending: str, encoding: str) -> bytes:
     return "".join([*done, text[reached:]]).encode(encoding)
 
 
-def _names(found: Found) -> Counter[str]:
-    return Counter(one.explicit_id or identify(one.title) for one in found.questions)
+def _ids(found: Found) -> set[str]:
+    return {one.id for one in gather(found.questions).questions}

@@ -180,6 +180,7 @@ class Records:
                 message = f"{count - _MANY} more {self.noun}s are odd{where} like these"
                 self.found.say(self.file, 1, rule, message, "mend them all alike")
         for name, lines in self.unknown.items():
-            message = f"`{text(name)[:80]}` is no field that we know; {len(lines)} were not read"
+            many = "its value was" if len(lines) == 1 else f"its {len(lines)} values were"
+            message = f"`{text(name)[:80]}` is no field that we know: {many} not read"
             fix = "rename it, or leave it (docs/moving-a-bank.md has the names)"
             self.found.say(self.file, lines[0], "unknown-field", message, fix)
