@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from textwrap import dedent
 
 _JUNK = re.compile(
-    r"^\s*(?:[-*_=]{3,}|(?:<br\s*/?>\s*)+"
+    r"^\s*(?:[-*_=]{3,}|(?:<br\s*+/?>\s*+)++"
     r"|(?:</?(?:p|div|center|b|i|em|strong|details|summary|ul|ol|li|span|hr|sub|sup|font|section|"
-    r"blockquote|table|tr|td|tbody|body|html|main|article)\b[^<>]*>\s*)+|(?:<a\b[^<>]*>\s*(?:</a>)?\s*)+|<!--.*?-->"
+    r"blockquote|table|tr|td|tbody|body|html|main|article)\b[^<>]*>\s*+)++"
+    r"|(?:<a\b[^<>]*>\s*+(?:</a>\s*+)?)++|<!--.*?-->"
     r"|(?:[-*+]\s*)?(?:\.{2,}|…+)"
     r"|.{0,200}(?:(?:back|go|return) to (?:the )?(?:top|contents|toc|questions)|"
     r"返回顶部|回到顶部|返回目录|回到目录|⬆|↥|🔝|🔼).{0,120})\s*$",
@@ -20,8 +21,8 @@ _HEAD = re.compile(
     r"^(?:\s*(?:<br\s*/?>|</?(?:p|div|center)\b[^<>]*>|</summary>))+[ \t]*\n?", re.IGNORECASE
 )
 _TAIL = re.compile(
-    r"(?:\s|</?(?:details|p|div|center|br|summary|body|html|main|article)\b[^<>]*/?>|"
-    r"</(?:b|strong|i|em|blockquote)\s*>)+$",
+    r"</?(?:details|p|div|center|br|summary|body|html|main|article)\b[^<>]*>|"
+    r"</(?:b|strong|i|em|blockquote)\s*>",
     re.IGNORECASE,
 )
 _BOLD_OPEN = re.compile(r"^<(b|strong|i|em|blockquote)\s*>\s*", re.IGNORECASE)
@@ -51,7 +52,7 @@ def clean(rows: Sequence[str]) -> str:
     if text.lstrip()[:1] == "<":
         text = _HEAD.sub("", text).strip("\n")
     if text[-1:] == ">":
-        text = _TAIL.sub("", text) if _unbalanced(text) else text
+        text = _without_tail(text) if _unbalanced(text) else text
         if opened := _BOLD_OPEN.match(text):
             name = opened[1].casefold()
             lower = text.casefold()
@@ -63,6 +64,19 @@ def clean(rows: Sequence[str]) -> str:
             text = text[opened.end() :]
     text = text.strip("\n").rstrip()
     return dedent(text) if text[:1] == " " else text
+
+
+def _without_tail(text: str) -> str:
+    """The text without the tags at its end, one after the other."""
+    end = len(text.rstrip())
+    while end and text[end - 1] == ">":
+        begin = text.rfind("<", 0, end)
+        if begin < 0 or not _TAIL.fullmatch(text, begin, end):
+            break
+        end = begin
+        while end and text[end - 1].isspace():
+            end -= 1
+    return text[:end]
 
 
 def _unbalanced(text: str) -> bool:

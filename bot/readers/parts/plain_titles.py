@@ -12,7 +12,7 @@ LONGEST = 2000
 
 _TAG = re.compile(
     r"</?(?:a|b|i|em|strong|br|p|sub|sup|font|span|u|kbd|div|h[1-6]|summary|details|img|mark|center|"
-    r"small|big|s|del|ins|tt|hr|dfn|label|input|section|blockquote|ol|ul|li)\b[^<>]*/?>|<!--.*?-->",
+    r"small|big|s|del|ins|tt|hr|dfn|label|input|section|blockquote|ol|ul|li)\b[^<>]*>|<!--.*?-->",
     re.IGNORECASE,
 )
 _CODE_TAG = re.compile(r"</?(?:code|samp)\b[^<>]*>", re.IGNORECASE)
