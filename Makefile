@@ -8,7 +8,7 @@ COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock" $(UPGRADE)
 export COACH_HOME ?= $(CURDIR)/.coach
 
-.PHONY: help install play test check bench lock clean browser
+.PHONY: help install play test check bench soak lock clean browser
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -29,6 +29,9 @@ check: .venv/installed ## format, lint, types, walls
 
 bench: .venv/installed ## every program of benchmarks/, one table each
 	@for one in benchmarks/*.py; do echo "== $$one"; $(BIN)/python $$one || exit 1; done
+
+soak: .venv/installed ## what takes long: ten minutes of mutated files through the readers; MINUTES=60 for more
+	$(BIN)/python -m tests.soak.fuzz_bank $(or $(MINUTES),10)
 
 lock: .venv/installed ## pin what pyproject.toml asks for, with hashes; UPGRADE=--upgrade for the newest
 	$(COMPILE) --extra all --group dev pyproject.toml -o requirements/all.txt

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from bot import readers, words
-from bot.core.bank import Bank, renamed
+from bot.core.bank import Bank
 from bot.core.errors import ModelUnreachable
-from bot.core.ports import LanguageModel, Transcript
+from bot.core.keeping import Transcript
+from bot.core.ports import LanguageModel
 from bot.core.question import Question
+from bot.core.renaming import renamed
 from bot.flows.announcing import Announcing
 from bot.flows.bank import BankFlow
 from bot.flows.bank_statistics import BankStatistics

@@ -283,27 +283,3 @@ class Bank:
     def _knows(self, name: str, value: str) -> bool:
         either = language.either(value)
         return bool(self._having(name, value)) or all(self._having(name, one) for one in either)
-
-
-def renamed(before: Mapping[str, str], now: Bank) -> dict[str, str]:
-    """Former id to present id, for questions whose title changed since `before` (id to answer
-    hash).
-
-    Only an id that is gone is taken for renamed, and only where exactly one question without a past
-    has the same reference answer: nothing is guessed.
-    """
-    fresh: dict[str, list[str]] = {}
-    for name, answer in zip(now.index.ids, now.index.answers, strict=True):
-        if name not in before and answer != EMPTY:
-            fresh.setdefault(answer, []).append(name)
-    if not fresh:
-        return {}
-    present = set(now.index.ids)
-    return {
-        old: fresh[answer][0]
-        for old, answer in before.items()
-        if old not in present and len(fresh.get(answer, [])) == 1
-    }
-
-
-EMPTY = Question(id="", title="", answer="", language="en", file="", line=0).answer_hash

@@ -5,34 +5,26 @@ from collections.abc import (
     AsyncIterator,
     Awaitable,
     Callable,
-    Collection,
     Mapping,
     Sequence,
 )
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.core.attempt import Attempt, Posting, PostingState
 from bot.core.bank import Bank
 from bot.core.chat import (
     Card,
     Channel,
     Choice,
-    Community,
-    Entry,
     Form,
     Member,
     MessageRef,
     Place,
-    Role,
     Thread,
 )
 from bot.core.completion import Delta, Message, ModelFacts, Sampling
-from bot.core.feedback import Feedback
-from bot.core.preferences import Preferences
 from bot.core.question import Question
 from bot.core.requests import Inquiry, Request
-from bot.core.suggestion import Suggestion
 
 Accept = Callable[[Request], Awaitable[None]]
 """Returns once the request is on disk; the same key twice is one request. StoreTrouble if it is
@@ -123,155 +115,6 @@ class LanguageModel(Protocol):
         ...
 
 
-class Ledger(Protocol):
-    """What a platform must remember: key to message, installations, direct channels, command
-    hashes."""
-
-    async def get(self, key: str) -> str | None:
-        """The value put under the key, unless its time is over."""
-        ...
-
-    async def put(self, key: str, value: str, *, until: datetime | None = None) -> None:
-        """Remember a value under the key, in place of an older one."""
-        ...
-
-    async def lease(self, name: str, seconds: float) -> bool:
-        """Whether the named thing is ours alone for so long; False while somebody else has it."""
-        ...
-
-
-class Transcript(Protocol):
-    """The messages of the platforms that have no server of their own (the web and the terminal)."""
-
-    async def put(self, entry: Entry, *, durable: bool = True) -> Entry:
-        """Keep an entry, or replace the one of its id; returns it with its new version.
-
-        With `durable=False` followers in this process see it and the disk does not: for the pieces
-        of a stream, whose last entry is put durably.
-        """
-        ...
-
-    async def get(self, community: Community, entry: str) -> Entry | None:
-        """The entry of this id."""
-        ...
-
-    async def read(self, place: Place, reader: Member, *, most: int = 200) -> list[Entry]:
-        """The newest entries of a place that this reader may see, oldest first."""
-        ...
-
-    async def threads(self, channel: Channel, *, most: int = 50) -> list[Entry]:
-        """The entries of a channel on which a thread hangs, the newest first."""
-        ...
-
-    def follow(self, reader: Member) -> AsyncIterator[Entry]:
-        """Every entry of the reader's community, in any place they may see, as it is put or
-        changed."""
-        ...
-
-
-class Postings(Protocol):
-    """The questions that were asked. Every method keeps to one community."""
-
-    async def add(self, posting: Posting) -> Posting:
-        """Keep a posting; where one of its id is there already, that one is returned unchanged."""
-        ...
-
-    async def get(self, community: Community, posting: str) -> Posting | None:
-        """The posting of this id."""
-        ...
-
-    async def at(self, place: Place) -> Posting | None:
-        """The newest posting in this place."""
-        ...
-
-    async def settle(self, community: Community, posting: str, state: PostingState) -> None:
-        """Put a posting into another state."""
-        ...
-
-    async def asked(self, place: Place, *, most: int = 1000) -> list[str]:
-        """The ids of the questions asked from this home, the newest first."""
-        ...
-
-    async def help_shown(self, community: Community, posting: str, member: Member) -> None:
-        """Remember that a member saw a hint or the reference answer of a posting."""
-        ...
-
-    async def was_helped(self, community: Community, posting: str, member: Member) -> bool:
-        """Whether the member had seen a hint or the reference answer."""
-        ...
-
-
-class Attempts(Protocol):
-    """Members' answers and what was said of them. Every method keeps to one community."""
-
-    async def add(self, attempt: Attempt) -> Attempt:
-        """Keep an attempt; where one of its id is there already, that one is returned unchanged."""
-        ...
-
-    async def get(self, community: Community, attempt: str) -> Attempt | None:
-        """The attempt of this id."""
-        ...
-
-    async def keep(self, community: Community, feedback: Feedback, at: datetime) -> None:
-        """Keep the feedback on an attempt in place of an earlier one."""
-        ...
-
-    async def feedback(self, community: Community, attempt: str) -> Feedback | None:
-        """What was last said of an attempt."""
-        ...
-
-
-class Choices(Protocol):
-    """What members and channels chose, and who holds which role. Every method keeps to one
-    community."""
-
-    async def of_member(self, member: Member) -> Preferences:
-        """A member's choices."""
-        ...
-
-    async def of_channel(self, channel: Channel) -> Preferences:
-        """A channel's choices."""
-        ...
-
-    async def choose(self, whose: Member | Channel, preferences: Preferences) -> None:
-        """Keep the choices in place of earlier ones."""
-        ...
-
-    async def roles(self, member: Member) -> frozenset[Role]:
-        """The roles that were given to a member here."""
-        ...
-
-    async def holders(self, community: Community, held: Collection[Role]) -> list[Member]:
-        """The members to whom one of these roles was given here."""
-        ...
-
-
-class Suggestions(Protocol):
-    """The questions that members suggest. Every method keeps to one community."""
-
-    async def add(self, suggestion: Suggestion) -> Suggestion:
-        """Keep a suggestion; where one of its id is there already, that one is returned
-        unchanged."""
-        ...
-
-    async def get(self, community: Community, suggestion: str) -> Suggestion | None:
-        """The suggestion of this id."""
-        ...
-
-    async def by(self, member: Member, *, most: int = 50) -> list[Suggestion]:
-        """A member's own, but for those that they took back, the newest first."""
-        ...
-
-    async def waiting(self, community: Community, *, most: int = 500) -> list[Suggestion]:
-        """Those that a maintainer is to decide on, the oldest first."""
-        ...
-
-    async def change(self, was: Suggestion, now: Suggestion) -> bool:
-        """Put `now` in place of `was`; False, and nothing is changed, where its state or its
-        revision are no longer those of `was`: of two who decide at once, one does."""
-        ...
-
-
 class Approved(Protocol):
     """Where approved questions are written for the bank to be read from."""
 
@@ -280,60 +123,6 @@ class Approved(Protocol):
 
         BankTrouble where it cannot be written; then what was there stands as it was.
         """
-        ...
-
-
-class Requests(Protocol):
-    """The requests that were recorded. A key is unique over all communities of its platform."""
-
-    async def find(self, key: str) -> Request | None:
-        """The request of this key; None where there is none, or what it said was forgotten."""
-        ...
-
-    async def forget(self, key: str) -> None:
-        """Forget what a request said, once its work is over; that it was done is remembered."""
-        ...
-
-
-class Inbox(Requests, Protocol):
-    """The list of what people asked for and what is still to be done, shared by all processes."""
-
-    async def record(self, requests: Sequence[Request]) -> None:
-        """Put requests on the list, in their order; a key that is there already is left as it
-        is."""
-        ...
-
-    async def take(self, platforms: Collection[str], replica: str, *, most: int) -> list[Request]:
-        """Requests of these platforms that nobody has taken, in order; from now on they are
-        ours."""
-        ...
-
-    async def finish(self, keys: Collection[str]) -> None:
-        """Mark requests as done, or as handed to a workflow."""
-        ...
-
-    async def is_done(self, key: str) -> bool:
-        """Whether the request was acted on (long work may still be under way)."""
-        ...
-
-    async def give_back(self, replicas: Collection[str]) -> None:
-        """What these replicas took and did not finish may be taken again."""
-        ...
-
-
-class Replicas(Protocol):
-    """The processes that share the work."""
-
-    async def beat(self, name: str) -> None:
-        """Say that the process of this name is alive."""
-        ...
-
-    async def dead(self, us: str) -> list[str]:
-        """The names of other processes that are gone."""
-        ...
-
-    async def forget(self, names: list[str]) -> None:
-        """Strike processes off the list, once their work is given back."""
         ...
 
 

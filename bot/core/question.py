@@ -45,6 +45,11 @@ class Question:
     translation_of: str | None = None
 
     @property
+    def asked(self) -> str:
+        """All that is asked: the title, and what belongs to it."""
+        return f"{self.title}\n\n{self.body}" if self.body else self.title
+
+    @property
     def answer_hash(self) -> str:
         """What is compared to see whether a question with a new title is an old one."""
         return digest(self.answer)

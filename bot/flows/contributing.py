@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from bot.core.chat import Button, Card, Form
 from bot.core.errors import BadInput
-from bot.core.ports import Clock, Suggestions
+from bot.core.keeping import Suggestions
+from bot.core.ports import Clock
 from bot.core.question import digest
 from bot.core.requests import (
     OpenSuggestionForm,

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from bot.core.chat import Button, Card, Form
 from bot.core.errors import BadInput
-from bot.core.ports import Approved, Suggestions
+from bot.core.keeping import Suggestions
+from bot.core.ports import Approved
 from bot.core.requests import (
     Approve,
     Deny,

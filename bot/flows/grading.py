@@ -9,7 +9,8 @@ from bot.core.chat import Card, Direct, Place
 from bot.core.completion import Delta
 from bot.core.errors import BadInput
 from bot.core.feedback import Feedback
-from bot.core.ports import Attempts, BankHolder, Clock, LanguageModel, Postings, Requests, Step
+from bot.core.keeping import Attempts, Postings, Requests
+from bot.core.ports import BankHolder, Clock, LanguageModel, Step
 from bot.core.question import Question, digest
 from bot.core.requests import GradeAgain, Request, Say, SubmitAnswer, Tick
 from bot.core.rubric import Checkpoint

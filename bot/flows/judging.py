@@ -61,7 +61,7 @@ def _prompt(
         Message("system", _TASK),
         Message(
             "user",
-            f"QUESTION\n{defused(question.title)}\n\nCHECKPOINTS\n{checklist}\n\n"
+            f"QUESTION\n{defused(question.asked)}\n\nCHECKPOINTS\n{checklist}\n\n"
             f"ANSWER (between the two lines of {fence})\n{fence}\n{said}\n{fence}\n\n"
             "Now the JSON.",
         ),

@@ -9,7 +9,8 @@ from bot.core.chat import Button, Card, Channel, Direct, Home, Place, Thread
 from bot.core.errors import BadInput, NothingMatches
 from bot.core.facets import listed
 from bot.core.filters import keeps, written
-from bot.core.ports import BankHolder, Clock, Postings
+from bot.core.keeping import Postings
+from bot.core.ports import BankHolder, Clock
 from bot.core.question import Question, digest
 from bot.core.requests import NextQuestion, Request, Reveal, Skip, StartQuiz, TakeHint
 from bot.flows.question_card import fields
@@ -122,6 +123,7 @@ class Quiz:
     def _card(self, question: Question, posting: str, language: str, *, direct: bool) -> Card:
         say = self.voice.say
         answer_here = "card.answer_direct" if direct else "card.answer_here"
+        invitation = say(language, answer_here if question.answer else "card.no_reference")
         buttons = [Button(say(language, "card.hint"), f"hint:{posting}")]
         if question.answer:
             buttons.append(Button(say(language, "card.reveal"), f"reveal:{posting}"))
@@ -129,7 +131,7 @@ class Quiz:
         buttons.append(Button(say(language, "card.answer_privately"), f"answer:{posting}"))
         return Card(
             title=question.title,
-            body=say(language, answer_here if question.answer else "card.no_reference"),
+            body="\n\n".join(filter(None, (question.body, invitation))),
             fields=fields(question, say, language),
             buttons=tuple(buttons),
             language=question.language,

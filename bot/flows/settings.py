@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.core.chat import Button, Card, Channel, Choice, Field, Form, Input, Member
 from bot.core.errors import BadInput, NotAllowed
-from bot.core.ports import Choices
+from bot.core.keeping import Choices
 from bot.core.preferences import LANGUAGES, PRIVACY, REMINDERS, Preferences
 from bot.core.requests import ChangeSettings, OpenSettingsForm, Request, ShowSettings
 from bot.flows.standing import manages

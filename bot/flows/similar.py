@@ -3,8 +3,9 @@ decision."""
 
 from dataclasses import dataclass
 
+from bot.core.keeping import Suggestions
 from bot.core.likeness import NEAR, likeness
-from bot.core.ports import BankHolder, Suggestions
+from bot.core.ports import BankHolder
 from bot.core.question import Question
 from bot.core.suggestion import Suggestion
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from bot.core.chat import Community, Member, Role
 from bot.core.errors import NotAllowed
+from bot.core.keeping import Choices
 from bot.core.maintainers import Maintainer
-from bot.core.ports import Choices
 from bot.core.requests import R, Request, Who
 
 _KEEPS = (Role.MAINTAINER, Role.OPERATOR)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from bot.core.chat import Card, Channel, Direct, Member, MessageRef, Place, Thread
 from bot.core.errors import BadInput, CannotReach, CoachError
-from bot.core.ports import Choices, Mouth, Say
+from bot.core.keeping import Choices
+from bot.core.ports import Mouth, Say
 from bot.core.preferences import Preferences, language_of
 from bot.core.requests import Who
 

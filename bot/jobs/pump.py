@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 
 from bot.core.errors import where
-from bot.core.ports import Inbox, Replicas
+from bot.core.keeping import Inbox, Replicas
 from bot.core.requests import Request
 from bot.jobs.recording import Recorder
 from bot.jobs.workflows import Workflows

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from bot.core.errors import CoachError
-from bot.core.ports import Inbox
+from bot.core.keeping import Inbox
 from bot.core.requests import Request
 
 MOST = 500

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from bot.core.chat import Card, Channel, Entry, Member, MessageRef, Place, Thread
 from bot.core.completion import Delta
-from bot.core.ports import Clock, Transcript
+from bot.core.keeping import Transcript
+from bot.core.ports import Clock
 
 SHOWN_EVERY = 0.05
 """Seconds between two states of a stream that followers are shown."""

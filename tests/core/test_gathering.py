@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.account import Account, Diagnostic, Span
-from bot.core.bank import Bank, renamed
+from bot.core.bank import Bank
 from bot.core.gathering import Part, gather, gather_parts
 from bot.core.question import Question
+from bot.core.renaming import renamed
 from tests.core.small_bank import QUESTIONS, question
 
 

@@ -122,7 +122,7 @@ def test_a_name_that_is_no_text_can_be_printed(tmp_path: Path) -> None:
     file = os.fsencode(tmp_path) + b"/\xff\xfe.md"
     Path(os.fsdecode(file)).write_bytes(QUESTION)
     (one,) = load(tmp_path).questions
-    one.file.encode()
+    assert one.file.encode().endswith(b".md")
 
 
 def test_bytes_that_are_no_text_are_one_error(tmp_path: Path) -> None:

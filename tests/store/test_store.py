@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.bank import renamed
 from bot.core.chat import Channel, Community, Direct, Entry, Member, Thread
 from bot.core.errors import SettingsTrouble, StoreTrouble
 from bot.core.gathering import gather
+from bot.core.renaming import renamed
 from bot.core.requests import Request, StartQuiz, SubmitAnswer
 from bot.store.database import Database
 from bot.store.inbox import StoredInbox

@@ -8,6 +8,7 @@ import zipfile
 from contextlib import closing
 from pathlib import PurePath
 
+import frontmatter
 import pytest
 
 from bot import readers, writers
@@ -31,6 +32,18 @@ def test_every_module_is_a_writer_and_names_say_which() -> None:
     with pytest.raises(BadInput) as error:
         writers.writer("jsn")
     assert error.value.facts["known"] == "json"
+
+
+def test_python_frontmatter_reads_what_we_write() -> None:
+    one = question(
+        title="Why: a [KV] cache?", tags=("KV Cache", "#1"), company="no", date="2025-08"
+    )
+    (file,) = front_matter.write([one])
+    post = frontmatter.loads(file.data.decode())
+    assert post["title"] == one.title
+    assert post["tags"] == list(one.tags)
+    assert (post["company"], post["date"]) == ("no", "2025-08")
+    assert post.content == one.answer
 
 
 def test_front_matter_is_a_file_a_question_that_people_can_read() -> None:

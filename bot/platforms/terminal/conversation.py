@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from bot.core.chat import Card, Channel, Direct, Entry, Member, Place, Thread
 from bot.core.errors import StoreTrouble
-from bot.core.ports import Clock, Say, Transcript
+from bot.core.keeping import Transcript
+from bot.core.ports import Clock, Say
 from bot.platforms.terminal.buttons import Buttons
 from bot.platforms.terminal.harmless import harmless
 from bot.platforms.terminal.pieces import Paper, Piece

@@ -11,7 +11,8 @@ from functools import partial
 from typing import TextIO, cast
 
 from bot.core.chat import Channel, Community, Member
-from bot.core.ports import Accept, Ask, Clock, Say, Suggest, Transcript
+from bot.core.keeping import Transcript
+from bot.core.ports import Accept, Ask, Clock, Say, Suggest
 from bot.platforms.terminal.completions import completions
 from bot.platforms.terminal.conversation import Conversation
 from bot.platforms.terminal.pieces import Paper

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.core.chat import Entry, Member, Place
-from bot.core.ports import Transcript
+from bot.core.keeping import Transcript
 from bot.platforms.web import entries
 from bot.platforms.web.cards import Words
 from bot.platforms.web.elements import Conversation, EntryView

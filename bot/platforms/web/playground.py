@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.core.chat import Community, Member
-from bot.core.ports import Accept, Ask, Clock, Say, Suggest, Transcript
+from bot.core.keeping import Transcript
+from bot.core.ports import Accept, Ask, Clock, Say, Suggest
 from bot.platforms.web.speaker import Speaker
 
 Status = Callable[[str], str]

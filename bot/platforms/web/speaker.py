@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from bot.core import actions, commands
 from bot.core.chat import Card, Channel, Entry, Form, Member, Place, Role
 from bot.core.ears import deliver
-from bot.core.ports import Accept, Ask, Clock, Transcript
+from bot.core.keeping import Transcript
+from bot.core.ports import Accept, Ask, Clock
 from bot.core.requests import Inquiry, NextQuestion, Request, StartQuiz, Who
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 from bot.core.rubric import Checkpoint
 
-CORE = re.compile(r"<mark>(.+?)(?:</?mark>|\n\s*\n|\Z)", re.DOTALL | re.IGNORECASE)
 _SPECIAL = {
     "rubric": "rubric", "checkpoints": "rubric", "评分要点": "rubric",
     "hint": "hint", "提示": "hint",
