@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from operator import add
 
 _RUN = re.compile(
     r"[A-Za-z0-9]+[+#]*|[^\W\d_A-Za-z\u3400-\u9fff\uf900-\ufaff]+|[\u3400-\u9fff\uf900-\ufaff]+"
@@ -42,10 +43,10 @@ def tokens(text: str, *, single: bool = True) -> list[str]:
     """
     found: list[str] = []
     for run in _RUN.findall(_normal(text)):
-        if not _is_han(run[0]):
+        if run[0] < "\u3400" or not _is_han(run[0]):
             found += _forms(run)
             continue
-        found += [run[at : at + 2] for at in range(len(run) - 1)]
+        found += map(add, run, run[1:])
         if single or len(run) == 1:
             found += run
     return found

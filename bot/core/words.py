@@ -62,7 +62,7 @@ class Scan:
             if (keep and not keep(one.id)) or (among is not None and one.id not in among):
                 continue
             title = set(tokens(one.title))
-            said = f"{about(one)}\n{other_names(one, self.aliases)}\n{one.answer}"
+            said = "\n".join([*about(one, self.aliases), one.answer])
             held = title | set(tokens(said))
             ranked.append((-len(wanted & title), -len(wanted & held), row, one.id))
         whole = [one for one in ranked if -one[1] == len(wanted)]
@@ -76,24 +76,15 @@ class Scan:
         return sorted((one for one in alike if one[1]), key=lambda one: -one[1])[:limit]
 
 
-def about(question: Question) -> str:
-    """What is said of a question beside its title and its answer."""
-    parts = (
-        *question.tags,
-        question.company,
-        question.position,
-        question.round,
-        question.chapter,
-        question.section,
-        question.body,
-    )
-    return "\n".join(filter(None, parts))
-
-
-def other_names(question: Question, aliases: Aliases) -> str:
-    """Every name of the question's tags, company and round that means the same."""
+def about(question: Question, aliases: Aliases) -> list[str]:
+    """What is said of a question beside its title and its answer: its facts, and every other name
+    of its tags, its company and its round.
+    """
     named = [("tag", tag) for tag in question.tags]
     named += [("company", question.company or ""), ("round", question.round or "")]
-    return "\n".join(
-        name for kind, one in named for name in aliases.names(kind, aliases.key(kind, one))
-    )
+    facts = (question.position, question.chapter, question.section, question.body)
+    said = [one for _, one in named if one] + [one for one in facts if one]
+    for kind, one in named:
+        if one:
+            said += aliases.names(kind, aliases.key(kind, one))
+    return said

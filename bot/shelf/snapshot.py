@@ -90,7 +90,7 @@ def keep(folder: Path, bank: Bank, files: Sequence[File], like: Snapshot | None)
     """
     offsets = write(folder / "rows", bank.questions)
     prints = [
-        _fingerprint(one, answer)
+        _fingerprint(one, answer, bank.aliases)
         for one, answer in zip(bank.questions, bank.index.answers, strict=True)
     ]
     _words(folder / "words", bank, prints, like)
@@ -152,9 +152,9 @@ def _link(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-def _fingerprint(question: Question, answer: str) -> str:
+def _fingerprint(question: Question, answer: str, aliases: Aliases) -> str:
     """The hash of all that the index of words holds of a question."""
-    text = "\n".join((question.title, about(question), answer))
+    text = "\n".join((question.title, *about(question, aliases), answer))
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 

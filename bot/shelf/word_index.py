@@ -15,7 +15,7 @@ from bot.core.aliases import Aliases
 from bot.core.likeness import likeness
 from bot.core.question import Question
 from bot.core.tokens import content, tokens
-from bot.core.words import about, other_names
+from bot.core.words import about
 
 HEAP = 128_000_000
 """Bytes that the writer may hold before it writes a segment."""
@@ -236,10 +236,16 @@ def _documents(questions: Iterable[Question], aliases: Aliases) -> Iterator[Docu
             "key": _key(question.id),
             "name": question.title[:500],
             "title": " ".join(tokens(question.title)),
-            "about": " ".join(tokens(f"{about(question)}\n{other_names(question, aliases)}")),
+            "about": " ".join(map(_said, about(question, aliases))),
             "text": " ".join(tokens(question.answer, single=False)),
         }
         yield Document(**values)
+
+
+@lru_cache(maxsize=50_000)
+def _said(text: str) -> str:
+    """The tokens of what many questions share: a tag, a company, a chapter."""
+    return " ".join(tokens(text))
 
 
 def _key(name: str) -> int:
