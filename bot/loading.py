@@ -13,6 +13,7 @@ from pathlib import Path
 from bot import core, readers, shelf
 from bot.core.bank import Bank
 from bot.core.gathering import Part, gather_parts
+from bot.readers.parts.uncollected import uncollected
 from bot.shelf import word_index
 from bot.shelf.shelf import Shelf
 from bot.shelf.snapshot import File
@@ -37,6 +38,13 @@ def load(
     What no file has changed of is opened as it was kept; of a bank that has changed, only the files
     that did are read. Without a shelf, or where it cannot be written, the bank is held in memory.
     """
+    with uncollected():
+        return _load(paths, kept_in, reader, told)
+
+
+def _load(
+    paths: Sequence[Path], kept_in: Shelf | None, reader: str | None, told: Told | None
+) -> Bank:
     files = [(file, digest(file)) for file in readers.files(paths)]
     aliases, odd = readers.aliases(paths)
     maker = _maker(reader)

@@ -23,6 +23,7 @@ from bot.readers.parts import alias_files, many, places
 from bot.readers.parts.encodings import NAMES
 from bot.readers.parts.found import Found
 from bot.readers.parts.source import Source
+from bot.readers.parts.uncollected import uncollected
 
 logger = logging.getLogger(__name__)
 
@@ -75,6 +76,11 @@ def aliases(paths: Iterable[Path]) -> tuple[Aliases, list[Diagnostic]]:
 def part_of(file: Path, *, reader: str | None = None) -> Part:
     """What one file (or the files of one archive) holds; BankTrouble for a reader that there is
     not."""
+    with uncollected():
+        return _part_of(file, reader)
+
+
+def _part_of(file: Path, reader: str | None) -> Part:
     questions, said, accounts = [], [], []
     for place in places.opened(file):
         if isinstance(place, Diagnostic):
@@ -98,9 +104,9 @@ def parts_of(these: Sequence[Path], *, reader: str | None = None) -> Iterator[Pa
 
 def read(source: Source, *, reader: str | None = None) -> tuple[Found, Account]:
     """What the reader that suits the source best (or the one of this name) found in it."""
-    name = reader or surest(source)
-    found = Found()
+    name, found = reader or "", Found()
     try:
+        name = name or surest(source)
         found = named(name).read(source)
     except Exception as exc:
         logger.error("a reader failed: %s", where(exc))
