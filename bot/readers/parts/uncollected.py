@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """No cycles are looked for within: blocks and questions have none, and are many (about a
-    fifth of the time of a load). Threads that end it at different times leave the collector as it was found.
+    """No cycles are looked for within: blocks and questions have none, and are many (about a fifth
+    of the time of a load). Threads that end it at different times leave the collector as it was.
     """
     was = gc.isenabled()
     gc.disable()
