@@ -45,7 +45,7 @@ async def _play(chosen: settings.Settings) -> None:
             community=COMMUNITY,
             language=chosen.coach_language,
             status=status,
-            on_ready=_greeting(len(app.bank())),
+            on_ready=_greeting(app.bank().heads.bit_count()),
         )
         try:
             await ears.run(app.recorder.accept, app.coach.ask, app.suggest)

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from bot.core import tags
 from bot.core.chat import Choice, Role
 from bot.core.commands import COMMANDS, GROUPS, Command
+from bot.core.filters import beginnings
 from bot.core.options import Option
 from bot.core.ports import Say, Suggest
 from bot.core.requests import Who
+
+_CLOSED = re.compile(r'"[^"]*"|“[^”]*”|「[^」]*」')
+"""A value that its second quote has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,8 @@ def _inside(
     if option is not None:
         head = line[: len(line) - len(typed)]
         quotes = command.typed is not None
-        found += _values(option, head, typed.lstrip('"“'), who, suggest, quotes=quotes)
+        if not _CLOSED.match(typed):
+            found += _values(option, head, typed.lstrip('"“'), who, suggest, quotes=quotes)
     if option is None or not typed or begun != typed:
         head = line[: len(line) - len(begun)]
         found += [
@@ -109,6 +114,9 @@ def _values(
         ]
     elif option.source:
         choices = suggest(option.source, wanted, who.member)
+        if quotes and _goes_on(option.source, wanted, who, suggest):
+            key = tags.key(wanted)
+            choices = [one for one in choices if tags.key(one.value).startswith(key)]
     return [
         Suggestion(
             f'{head}"{one.value}" ' if quotes and " " in one.value else f"{head}{one.value} ",
@@ -117,6 +125,16 @@ def _values(
         for one in choices
         if one.value.casefold() != wanted.casefold() or not typed.endswith(" ")
     ]
+
+
+def _goes_on(source: str, wanted: str, who: Who, suggest: Suggest) -> bool:
+    """Whether a known value ends within what was typed, so that free words have begun."""
+    return any(
+        tags.key(one.value) == tags.key(begun)
+        for begun in beginnings(wanted)
+        if begun != wanted
+        for one in suggest(source, begun, who.member)[:1]
+    )
 
 
 def command_choices(typed: str, roles: frozenset[Role]) -> list[Choice]:

@@ -75,3 +75,15 @@ def test_words_without_a_name_complete_the_first_option() -> None:
 def test_a_plain_line_and_an_unknown_command_have_none() -> None:
     assert lines("hello") == []
     assert lines("/nothing at all") == []
+
+
+def test_free_words_behind_a_known_value_are_not_completed_away() -> None:
+    def near(source: str, typed: str, member: Member) -> list[Choice]:
+        return [Choice("KV Cache", "KV Cache")] if typed.startswith("KV Cache") else []
+
+    def offered(typed: str) -> list[str]:
+        return [one.line for one in complete(typed, WHO, near, words.say)]
+
+    assert offered('/bank search tag:"KV Cache" paging') == []
+    assert offered("/bank search tag:KV Cache paging") == []
+    assert offered("/bank search tag:KV Cache") == ['/bank search tag:"KV Cache" ']
