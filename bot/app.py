@@ -15,11 +15,14 @@ from typing import Any
 from bot import readers, words
 from bot.core.bank import Bank
 from bot.core.errors import ModelUnreachable
+from bot.core.estimate import Estimating
 from bot.core.keeping import Transcript
-from bot.core.ports import LanguageModel
+from bot.core.ports import BankHolder, LanguageModel
 from bot.core.question import Question
 from bot.core.renaming import renamed
 from bot.flows.announcing import Announcing
+from bot.flows.assessing import Assessing
+from bot.flows.attempting import Attempting
 from bot.flows.bank import BankFlow
 from bot.flows.bank_statistics import BankStatistics
 from bot.flows.coach import Coach
@@ -28,6 +31,7 @@ from bot.flows.deciding import Deciding
 from bot.flows.grading import Grading
 from bot.flows.help import Help
 from bot.flows.quiz import Quiz
+from bot.flows.rubric_source import RubricSource
 from bot.flows.settings import Settings as SettingsFlow
 from bot.flows.similar import Similar
 from bot.flows.standing import Standing
@@ -50,6 +54,7 @@ from bot.store.ledger import StoredLedger
 from bot.store.postings import StoredPostings
 from bot.store.questions import StoredQuestions
 from bot.store.replicas import StoredReplicas
+from bot.store.rubrics import StoredRubrics
 from bot.store.suggestions import StoredSuggestions
 from bot.store.transcript import StoredTranscript
 from bot.store.upgrade import upgrade
@@ -162,6 +167,25 @@ async def running(
         await database.close()
 
 
+def assessing(model: LanguageModel) -> Assessing:
+    """What judges answers with this model, with the estimate for where it cannot."""
+    return Assessing(model, estimate=estimator())
+
+
+def rubric_source(bank: BankHolder, database: Database) -> RubricSource:
+    """What questions of the bank are judged by."""
+    return RubricSource(StoredRubrics(database), bank, clock)
+
+
+def estimator() -> Estimating | None:
+    """The estimate from an answer's words, as it ships."""
+    if importlib.util.find_spec("bot.estimating") is None:
+        return None
+    from bot.estimating.estimate import Estimator
+
+    return Estimator.load().estimate
+
+
 @asynccontextmanager
 async def _at_work(running: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
     """The pump (or the watch over the bank) at work until the block ends.
@@ -225,6 +249,7 @@ def _coach(
     mouth = TranscriptMouth(transcript, clock)
     choices = StoredChoices(database)
     postings = StoredPostings(database)
+    attempts = StoredAttempts(database)
     voice = Voice(
         dict.fromkeys(TRANSCRIBED, mouth), choices, words.say, settings.default_preferences
     )
@@ -232,9 +257,21 @@ def _coach(
     suggestions = StoredSuggestions(database)
     similar = Similar(bank, suggestions)
     announcing = Announcing(similar, standing, voice)
+    attempting = Attempting(postings, attempts, voice, clock, settings.coach_longest_answer)
+    grading = Grading(
+        requests=inbox,
+        bank=bank,
+        postings=postings,
+        attempts=attempts,
+        attempting=attempting,
+        rubrics=rubric_source(bank, database),
+        assessing=assessing(model),
+        voice=voice,
+        clock=clock,
+    )
     return Coach(
         quiz=Quiz(bank, postings, voice, clock),
-        grading=Grading(inbox, bank, postings, StoredAttempts(database), voice, model, clock),
+        grading=grading,
         settings=SettingsFlow(choices, voice),
         bank=BankFlow(bank, voice, standing),
         statistics=BankStatistics(bank, voice, standing, lambda: bank.trouble),

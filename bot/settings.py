@@ -72,6 +72,9 @@ class Settings(BaseSettings):
     llm_patience: float = Field(
         60, gt=0, description="seconds without a token until a model counts as too slow"
     )
+    coach_longest_answer: int = Field(
+        4000, ge=200, le=40_000, description="characters of an answer that are kept and read"
+    )
     coach_gguf: Path | None = Field(None, description="another GGUF file for the embedded model")
     coach_bank: Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_paths)] = Field(
         (SEEDS,), description="files or folders of questions"

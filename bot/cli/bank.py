@@ -18,7 +18,6 @@ from bot.core import filters, tags
 from bot.core.bank import Bank
 from bot.core.errors import BadInput, NothingMatches
 from bot.core.question import Question
-from bot.flows.assessing import rubric_of
 from bot.platforms.terminal.harmless import harmless
 
 app = typer.Typer(help="Look into the question bank.", no_args_is_help=True)
@@ -75,7 +74,7 @@ def show(
         out.print(Markdown(harmless(found.body)))
         out.print()
     out.print(Markdown(harmless(found.answer) or "(no reference answer yet)"))
-    checkpoints = rubric_of(found)
+    checkpoints = found.checkpoints
     if checkpoints:
         whose = "by the author" if found.rubric else "cut from the reference answer"
         out.print(f"\n[bold]Checkpoints[/] [dim]({whose})[/]")
@@ -167,7 +166,7 @@ def as_document(question: Question) -> dict[str, Any]:
         "hint": question.hint,
         "sources": list(question.sources),
         "translation_of": question.translation_of,
-        "rubric": [asdict(one) for one in rubric_of(question)],
+        "rubric": [asdict(one) for one in question.checkpoints],
         "file": question.file,
         "line": question.line,
     }

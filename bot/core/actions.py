@@ -47,7 +47,9 @@ _PRESSED: Mapping[str, Callable[[Who, str, str], Request]] = {
     "skip": lambda who, posting, _: who.wants(Skip, posting=posting),
     "next": lambda who, posting, _: who.wants(NextQuestion, posting=posting),
     "answer": lambda who, posting, _: who.wants(OpenAnswerForm, posting=posting),
+    "retry": lambda who, posting, _: who.wants(OpenAnswerForm, posting=posting, again=True),
     "again": lambda who, attempt, _: who.wants(GradeAgain, attempt=attempt),
+    "anyway": lambda who, attempt, _: who.wants(GradeAgain, attempt=attempt, anyway=True),
     "tick": lambda who, attempt, line: who.wants(Tick, attempt=attempt, checkpoint=line),
     "settings": lambda who, scope, _: who.wants(OpenSettingsForm, scope=scope),
     "help": lambda who, command, _: who.wants(ShowHelp, command=command or None),
@@ -95,6 +97,9 @@ def _filled(action: str, values: Mapping[str, str], who: Who) -> Request:
     match name:
         case "answer" if rest:
             return who.wants(SubmitAnswer, posting=rest, text=values.get("text", ""))
+        case "retry" if rest:
+            text = values.get("text", "")
+            return who.wants(SubmitAnswer, posting=rest, text=text, private=False)
         case "settings" if rest:
             return who.wants(ChangeSettings, scope=rest, choices=said)
         case "suggest" if not rest:

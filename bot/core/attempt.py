@@ -37,7 +37,9 @@ class Posting:
 class Attempt:
     """Somebody's answer to a posting. `place` is where its feedback goes.
 
-    `helped` says that a hint or the reference answer was shown before it.
+    `helped` says that a hint or the reference answer was shown before it. One that answers a
+    follow-up question `follows` the attempt that this arose from, `depth` steps from the first;
+    `asked` is that question, `aims` are the checkpoints that it is aimed at.
     """
 
     id: str
@@ -49,6 +51,10 @@ class Attempt:
     at: datetime
     private: bool = False
     helped: bool = False
+    follows: str | None = None
+    depth: int = 0
+    asked: str = ""
+    aims: tuple[str, ...] = ()
 
 
 def settled_answer(text: str, *, longest: int = 4000) -> tuple[str, bool]:

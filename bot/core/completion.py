@@ -42,6 +42,21 @@ class Sampling:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What one call used: tokens read, of them from the server's cache, and written; seconds in all
+    and until the first token (None where none came).
+
+    Tokens are the server's own count; None where it does not say.
+    """
+
+    prompt: int | None = None
+    cached: int | None = None
+    completion: int | None = None
+    seconds: float = 0.0
+    first: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ModelFacts:
     """What is known of the served model.
 

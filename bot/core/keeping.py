@@ -112,6 +112,14 @@ class Attempts(Protocol):
         """The attempt of this id."""
         ...
 
+    async def of(self, member: Member, question: str, *, most: int = 50) -> list[Attempt]:
+        """A member's attempts at a question (not at its follow-ups), the newest first."""
+        ...
+
+    async def latest(self, member: Member, place: Place) -> Attempt | None:
+        """The member's newest attempt whose feedback stands in this place."""
+        ...
+
     async def keep(self, community: Community, feedback: Feedback, at: datetime) -> None:
         """Keep the feedback on an attempt in place of an earlier one."""
         ...

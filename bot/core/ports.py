@@ -22,7 +22,7 @@ from bot.core.chat import (
     Place,
     Thread,
 )
-from bot.core.completion import Delta, Message, ModelFacts, Sampling
+from bot.core.completion import Delta, Message, ModelFacts, Sampling, Usage
 from bot.core.question import Question
 from bot.core.requests import Inquiry, Request
 
@@ -85,6 +85,11 @@ class Mouth(Protocol):
         ...
 
 
+Report = Callable[[Usage], None]
+"""Is told what one call to a model used, once, when the call is over (also where it was closed
+early or failed, as far as the server said)."""
+
+
 class LanguageModel(Protocol):
     """A served model. Every method raises ModelTrouble (unreachable, slow, unusable) and nothing
     else."""
@@ -94,19 +99,43 @@ class LanguageModel(Protocol):
         ...
 
     def stream(
-        self, messages: Sequence[Message], sampling: Sampling = ...
+        self,
+        messages: Sequence[Message],
+        sampling: Sampling = ...,
+        *,
+        report: Report | None = None,
     ) -> AsyncGenerator[Delta, None]:
         """The model's reasoning and text as it writes them; closed early, the request ends."""
         ...
 
     def fill(
-        self, messages: Sequence[Message], schema: Mapping[str, Any], sampling: Sampling = ...
+        self,
+        messages: Sequence[Message],
+        schema: Mapping[str, Any],
+        sampling: Sampling = ...,
+        *,
+        report: Report | None = None,
     ) -> AsyncGenerator[Mapping[str, Any], None]:
         """A JSON object that follows the schema, yielded anew each time another part of it has
         come.
 
         Strings that are still being written are left out. The last value is the whole document;
         ModelUnusable if it was cut off or does not parse.
+        """
+        ...
+
+    async def weigh(
+        self,
+        messages: Sequence[Message],
+        choices: Sequence[str],
+        sampling: Sampling = ...,
+        *,
+        report: Report | None = None,
+    ) -> Mapping[str, float]:
+        """How probable the model finds each choice as its whole answer; they sum to 1.
+
+        The choices are short and begin with different characters (letters, say): one token is
+        asked for. ModelUnusable where the server tells no probabilities (`error.no_logprobs`).
         """
         ...
 

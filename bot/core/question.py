@@ -5,7 +5,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bot.core.rubric import Checkpoint
+from bot.core.rubric import Checkpoint, cut
 
 _NOISE = re.compile(r"[\W_]+")
 
@@ -48,6 +48,11 @@ class Question:
     def asked(self) -> str:
         """All that is asked: the title, and what belongs to it."""
         return f"{self.title}\n\n{self.body}" if self.body else self.title
+
+    @property
+    def checkpoints(self) -> tuple[Checkpoint, ...]:
+        """The author's rubric, else what code cuts from the reference answer."""
+        return self.rubric or cut(self.answer, self.core)
 
     @property
     def answer_hash(self) -> str:

@@ -96,9 +96,11 @@ class SubmitAnswer(Request):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradeAgain(Request):
-    """Feedback on a recorded attempt once more, after the model was down or doubtful."""
+    """Feedback on a recorded attempt once more, after the model was down; `anyway` by a model that
+    is not fit to judge, too."""
 
     attempt: str
+    anyway: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,9 +276,10 @@ class OpenDenialForm(Inquiry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenAnswerForm(Inquiry):
-    """The form to answer a posting privately."""
+    """The form to answer a posting privately, or to try again where one answered before."""
 
     posting: str
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

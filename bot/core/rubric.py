@@ -3,6 +3,7 @@
 import math
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 MOST = 6
 _LONGEST = 160
@@ -13,16 +14,43 @@ _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """One thing that a good answer says: `must` caps the score of an answer that lacks it."""
+    """One thing that a good answer says: `must` caps the score of an answer that lacks it.
+
+    `accept` has phrasings that say it, `reject` the misconceptions that are often met; both help
+    whoever judges and decide nothing alone. `texts` has the text in other languages, by language.
+    """
 
     id: str
     text: str
     weight: float = 1.0
     must: bool = False
+    accept: tuple[str, ...] = ()
+    reject: tuple[str, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if not self.text.strip() or not 0 < self.weight < math.inf:
             raise ValueError("a checkpoint has a text and a positive weight")
+
+    def said(self, language: str) -> str:
+        """The text in a language, else as it was written."""
+        return dict(self.texts).get(language, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRubric:
+    """The checkpoints that a question is judged by where its file states none.
+
+    They hold for the reference answer of this hash alone. `made_by` is `cut` (by code), a model's
+    name, or `maintainer`; `reviewed` says that a maintainer has seen and approved them.
+    """
+
+    question: str
+    answer_hash: str
+    checkpoints: tuple[Checkpoint, ...]
+    made_by: str
+    reviewed: bool
+    at: datetime
 
 
 def cut(answer: str, core: str | None) -> tuple[Checkpoint, ...]:

@@ -1,62 +1,46 @@
-"""Asks the model for a few sentences of advice, from the checked verdicts alone."""
+"""Asks the model for strengths, gaps, a misconception and one more question, from the checked
+verdicts alone."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
+from typing import Any
 
-from bot.core.completion import Delta, Message, Sampling, defused
-from bot.core.feedback import Judgement, Verdict
-from bot.core.ports import LanguageModel
-from bot.core.question import Question
+from bot.core.completion import Message, Sampling, defused
+from bot.core.feedback import Advice, Judgement, Verdict
+from bot.core.ports import LanguageModel, Report
+from bot.core.question import Question, digest
 from bot.core.rubric import Checkpoint
 
 _TASK = {
     "en": """\
-You coach a candidate for a technical interview. From the findings on their answer, write two to \
-four plain sentences to them: what was good, what is missing and why it matters, what to practise. \
-No lists, no headings, no scores, nothing that the findings do not support.""",
+You coach a candidate for a technical interview. You get findings on their answer. Write, in \
+English and to the candidate, as JSON:
+"strengths": at most two points that were said: what was good about it, one sentence each.
+"gaps": at most two points that were not said, or only in part: why the point matters, one \
+sentence each.
+"misconceptions": for each point that was said wrongly, one sentence that puts it right.
+"followup": one short question that helps them to reach the point {aim}, without giving it away.
+Only what the findings support. No scores, no praise in general.""",
     "zh": """\
-你在辅导一位准备技术面试的候选人。请根据对其回答的核对结果，直接对他写两到四句通顺的中文：\
-哪里好，缺什么、为什么重要，怎样练习。不要列表、标题和分数，不要写核对结果之外的内容。""",
+你在辅导一位准备技术面试的候选人。下面是对其回答的核对结果。请用中文、直接对候选人写 JSON：
+"strengths"：最多两条已答到的要点，各用一句话说明好在哪里。
+"gaps"：最多两条没有答到或只答到一部分的要点，各用一句话说明为什么重要。
+"misconceptions"：每条说错的要点，用一句话纠正。
+"followup"：一个简短的追问，引导他想到要点 {aim}，但不要直接说出答案。
+只写核对结果支持的内容，不要分数，不要空泛的表扬。""",
 }
 _NAMES = {
-    "en": ("Question", "Said", "Said in part", "Wrong", "Not said", "nothing that was asked for"),
-    "zh": ("题目", "答到", "答到一部分", "说错", "没答到", "没有答到要点"),
+    "en": ("Question", "said", "said in part", "said wrongly", "not said"),
+    "zh": ("题目", "答到", "答到一部分", "说错", "没答到"),
 }
-_EXAMPLES = {
-    "en": (
-        (
-            "Question: Why do databases use a write-ahead log?\n"
-            "Said: changes are written to the log first.\n"
-            "Not said: after a crash the log is replayed; the log is written sequentially.",
-            "You explained well that changes go to the log before the data pages. What is missing "
-            "is recovery: say that after a crash the log is replayed, because that is the reason "
-            "why it exists. Practise it as a story: a write, a crash, a restart.",
-        ),
-        (
-            "Question: What does a hash index cost?\n"
-            "Said: nothing that was asked for.\n"
-            "Not said: it cannot serve range queries; it must fit in memory or be split.",
-            "Your answer did not reach the points that an interviewer waits for. Begin with range "
-            "queries: a hash index cannot serve them, because hashing scatters neighbouring keys. "
-            "Practise by comparing it with a B-tree in three sentences.",
-        ),
-    ),
-    "zh": (
-        (
-            "题目：数据库为什么要写预写日志？\n答到：修改先写入日志。\n"
-            "没答到：崩溃后重放日志恢复；日志顺序写，速度快。",
-            "你讲清了修改要先写日志，这是基础。还缺恢复：要说明崩溃后靠重放日志恢复数据，因为这正是"
-            "它存在的原因。练习时可以按“写入、崩溃、重启”的顺序讲一遍。",
-        ),
-        (
-            "题目：哈希索引有什么代价？\n答到：没有答到要点。\n"
-            "没答到：不支持范围查询；需要放进内存。",
-            "你的回答还没有碰到面试官想听的要点。先讲范围查询：哈希会打散相邻的键，所以无法支持。"
-            "练习时用三句话把它和 B 树作比较。",
-        ),
-    ),
+_SENTENCE = 240
+_KINDS = {
+    "strengths": (Verdict.COVERED, Verdict.PARTIAL),
+    "gaps": (Verdict.MISSING, Verdict.PARTIAL),
+    "misconceptions": (Verdict.WRONG,),
 }
-_SAMPLING = Sampling(temperature=0.3, limit=180, seed=7, frequency_penalty=0.3)
+_SAMPLING = Sampling(limit=1200, seconds=180, seed=7)
+VERSION = digest("".join(_TASK.values()))
 
 
 async def advise(
@@ -65,27 +49,93 @@ async def advise(
     rubric: Sequence[Checkpoint],
     judgements: Sequence[Judgement],
     language: str,
-) -> AsyncGenerator[Delta, None]:
-    """One paragraph as the model writes it; it sees what was verified, never the answer."""
+    *,
+    followup: bool = True,
+    report: Report | None = None,
+) -> AsyncGenerator[Advice, None]:
+    """The advice so far, each time another sentence has come; the last is whole.
+
+    The model sees what was verified, never the answer. A sentence on a checkpoint whose verdict
+    does not bear it out is dropped. ModelTrouble as the model raises it.
+    """
     language = language if language in _TASK else "en"
-    messages = [Message("system", _TASK[language])]
-    for findings, advice in _EXAMPLES[language]:
-        messages += [Message("user", findings), Message("assistant", advice)]
-    messages.append(Message("user", _findings(question, rubric, judgements, language)))
-    written, shown = "", 0
-    async with aclosing(model.stream(messages, _SAMPLING)) as deltas:
-        async for delta in deltas:
-            if delta.kind != "text":
-                yield delta
+    aim = weakest(rubric, judgements) if followup else None
+    verdicts = {one.checkpoint: one.verdict for one in judgements}
+    task = _TASK[language].format(aim=aim.id if aim else "-")
+    messages = [
+        Message("system", task),
+        Message("user", _findings(question, rubric, judgements, language)),
+    ]
+    schema = _schema(rubric, verdicts, asks=aim is not None)
+    said = Advice()
+    async with aclosing(model.fill(messages, schema, _SAMPLING, report=report)) as documents:
+        async for document in documents:
+            found = _parsed(document, verdicts, aim)
+            if found != said:
+                said = found
+                yield said
+
+
+def weakest(rubric: Sequence[Checkpoint], judgements: Sequence[Judgement]) -> Checkpoint | None:
+    """The checkpoint that a follow-up helps most: wrong before missing before partial, a must-have
+    first, then the heaviest; None where all is covered."""
+    order = [Verdict.WRONG, Verdict.MISSING, Verdict.PARTIAL]
+    verdicts = {one.checkpoint: one.verdict for one in judgements}
+    open_ones = [
+        (not one.must, order.index(said), -one.weight, number, one)
+        for number, one in enumerate(rubric)
+        if (said := verdicts.get(one.id, Verdict.MISSING)) is not Verdict.COVERED
+    ]
+    return min(open_ones)[-1] if open_ones else None
+
+
+def _schema(
+    rubric: Sequence[Checkpoint], verdicts: Mapping[str, Verdict], *, asks: bool
+) -> Mapping[str, Any]:
+    """Each list may name only the checkpoints whose verdicts it is about."""
+    properties: dict[str, Any] = {}
+    for kind, fitting in _KINDS.items():
+        ids = [one.id for one in rubric if verdicts.get(one.id, Verdict.MISSING) in fitting]
+        if not ids:
+            continue
+        point = {
+            "type": "object",
+            "properties": {
+                "checkpoint": {"type": "string", "enum": ids},
+                "sentence": {"type": "string", "maxLength": _SENTENCE},
+            },
+            "required": ["checkpoint", "sentence"],
+            "additionalProperties": False,
+        }
+        most = len(ids) if kind == "misconceptions" else 2
+        properties[kind] = {"type": "array", "items": point, "maxItems": min(most, len(ids))}
+    if asks:
+        properties["followup"] = {"type": "string", "maxLength": _SENTENCE}
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _parsed(
+    document: Mapping[str, Any], verdicts: Mapping[str, Verdict], aim: Checkpoint | None
+) -> Advice:
+    """What is whole in a document that may still grow."""
+    lists: dict[str, tuple[tuple[str, str], ...]] = {}
+    for kind, fitting in _KINDS.items():
+        points: dict[str, str] = {}
+        for one in document.get(kind) or ():
+            if not isinstance(one, dict):
                 continue
-            written = (written + delta.text).lstrip()
-            paragraph, ended, _ = written.partition("\n\n")
-            paragraph = paragraph.rstrip()
-            if len(paragraph) > shown:
-                yield Delta("text", paragraph[shown:])
-                shown = len(paragraph)
-            if ended:
-                return
+            name = str(one.get("checkpoint") or "")
+            sentence = " ".join(str(one.get("sentence") or "").split())
+            if name and sentence and verdicts.get(name, Verdict.MISSING) in fitting:
+                points.setdefault(name, sentence)
+        lists[kind] = tuple(points.items())
+    asked = " ".join(str(document.get("followup") or "").split())
+    return Advice(**lists, followup=(aim.id, asked) if aim and asked else None)
 
 
 def _findings(
@@ -94,25 +144,19 @@ def _findings(
     judgements: Sequence[Judgement],
     language: str,
 ) -> str:
-    """What was checked, in the words of the examples: a line for each verdict that occurs."""
-    asked, said, partly, wrong, missing, nothing = _NAMES[language]
-    verdicts = {one.checkpoint: one.verdict for one in judgements}
-    quotes = {one.checkpoint: one.evidence for one in judgements if one.evidence}
-    colon, stop, between = ("：", "。", "；") if language == "zh" else (": ", ".", "; ")
-    lines = [f"{asked}{colon}{defused(question.title)}"]
-    kinds = (
-        (said, Verdict.COVERED),
-        (partly, Verdict.PARTIAL),
-        (wrong, Verdict.WRONG),
-        (missing, Verdict.MISSING),
-    )
-    for name, verdict in kinds:
-        points = [
-            defused(one.text).rstrip(".。")
-            + (f" (“{defused(quotes[one.id])}”)" if one.id in quotes else "")
-            for one in rubric
-            if verdicts.get(one.id, Verdict.MISSING) is verdict
-        ]
-        if points or verdict is Verdict.COVERED:
-            lines.append(f"{name}{colon}{between.join(points) or nothing}{stop}")
+    """What was checked: a line for each checkpoint with its verdict, and the words that earned
+    it."""
+    asked, said, partly, wrong, missing = _NAMES[language]
+    names = dict(zip(Verdict, (said, partly, missing, wrong), strict=True))
+    found = {one.checkpoint: one for one in judgements}
+    lines = [f"{asked}: {defused(question.title)}"]
+    for one in rubric:
+        judged = found.get(one.id)
+        verdict = judged.verdict if judged else Verdict.MISSING
+        line = f"{one.id} [{names[verdict]}] {defused(one.said(language))}"
+        if judged and judged.evidence:
+            line += f" (“{defused(judged.evidence)}”)"
+        if verdict is Verdict.WRONG and one.reject:
+            line += f" (≠ {defused('; '.join(one.reject))})"
+        lines.append(line)
     return "\n".join(lines)

@@ -1,62 +1,200 @@
-"""Judges one answer: verdicts as they come, the score that code computes, then advice."""
+"""Judges one answer: verdicts as they come, checked and weighed, the score, then advice."""
 
-from collections.abc import AsyncGenerator
+import json
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 
-from bot.core.completion import Delta
+from bot.core import canary
+from bot.core.completion import ModelFacts, Usage
 from bot.core.errors import ModelTrouble
-from bot.core.feedback import Feedback, score
-from bot.core.ports import LanguageModel
+from bot.core.estimate import Estimating
+from bot.core.feedback import Advice, Feedback, Judgement, Verdict, check
+from bot.core.ports import LanguageModel, Report
 from bot.core.question import Question, digest
-from bot.core.rubric import Checkpoint, cut
-from bot.flows.advising import advise
-from bot.flows.judging import PROMPT_HASH, judge
+from bot.core.rubric import Checkpoint
+from bot.core.scoring import score, weighed
+from bot.core.shortcuts import Shortcut, shortcut
+from bot.flows import advising, judging, weighing
+from bot.flows.judging import Sheet, alone, judge, judge_one
+
+Fitness = Callable[[ModelFacts, str], Awaitable[bool]]
+"""Whether a model may give scores for answers in a language."""
+
+PROMPT_HASH = digest("/".join((judging.VERSION, weighing.VERSION, canary.VERSION)))
+"""What verdicts and scores depend on, beside the model."""
 
 
-def rubric_of(question: Question) -> tuple[Checkpoint, ...]:
-    """What an answer to the question is judged by: the author's rubric, else cut from the
-    answer."""
-    return question.rubric or cut(question.answer, question.core)
+async def by_size(facts: ModelFacts, language: str) -> bool:
+    """A model counts as fit where it is not known to be too small."""
+    return facts.proven
 
 
-async def assess(
-    model: LanguageModel, question: Question, answer: str, *, attempt: str, language: str
-) -> AsyncGenerator[Feedback | Delta, None]:
-    """The feedback each time it has grown, with the pieces of the advice between; the last is
-    whole.
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One answer to judge. `attempt` must not be guessable by who wrote it.
 
-    Trouble with the model is part of the feedback, never raised: one that ends it before the last
-    verdict leaves it not graded, without verdicts; one that ends the advice leaves the verdicts.
-    A model that is not proven gets no score. `attempt` must not be guessable by who wrote the
-    answer.
+    `anyway` asks a model that is not fit, too, for verdicts without a score. `followup` asks for
+    one more question. `argument` is what the member says against a verdict.
     """
-    rubric = rubric_of(question)
-    feedback = Feedback(attempt, prompt_hash=PROMPT_HASH)
-    yield feedback
-    try:
-        facts = await model.facts()
-        feedback = replace(feedback, model=facts.name, proven=facts.proven)
-        fence = f"====={digest(attempt, 8)}====="
-        async with aclosing(judge(model, question, rubric, answer, fence=fence)) as judging:
-            async for judgements in judging:
-                feedback = replace(feedback, judgements=tuple(judgements))
+
+    attempt: str
+    question: Question
+    rubric: tuple[Checkpoint, ...]
+    answer: str
+    language: str
+    anyway: bool = False
+    followup: bool = True
+    argument: str = ""
+
+
+@dataclass(frozen=True)
+class Assessing:
+    """Trouble with the model is part of the feedback, never raised."""
+
+    model: LanguageModel
+    fit: Fitness = by_size
+    estimate: Estimating | None = None
+
+    async def assess(self, task: Task) -> AsyncGenerator[Feedback, None]:
+        """The feedback each time it has grown; the last is whole.
+
+        What needs no model is said at once. Trouble that ends it before the last verdict leaves it
+        not graded, without verdicts, with an estimate where there is one; so does a model that is
+        not fit, and an answer that made the judge tick what nobody can have said (`core.canary`).
+        Trouble with the advice leaves the verdicts.
+        """
+        feedback = Feedback(
+            task.attempt, prompt_hash=PROMPT_HASH, rubric_hash=rubric_hash(task.rubric)
+        )
+        if short := shortcut(task.question, task.rubric, task.answer):
+            yield _shortened(feedback, task, short)
+            return
+        yield feedback
+        spent = _Spent()
+        try:
+            facts = await self.model.facts()
+            fit = await self.fit(facts, task.question.language)
+            feedback = replace(feedback, model=facts.name, proven=fit)
+            if not fit and not task.anyway:
+                yield self._ungraded(feedback, task, "feedback.unfit")
+                return
+            async with aclosing(self._judged(feedback, task, spent.note)) as judging_now:
+                async for feedback in judging_now:
+                    yield replace(feedback, tokens=spent.tokens)
+        except ModelTrouble as trouble:
+            failed = replace(feedback, judgements=(), raw=(), tokens=spent.tokens, proven=False)
+            yield self._ungraded(failed, task, _for_members(trouble))
+            return
+        if not feedback.graded or not feedback.proven:
+            return
+        try:
+            advice = advising.advise(
+                self.model,
+                task.question,
+                task.rubric,
+                feedback.judgements,
+                task.language,
+                followup=task.followup,
+                report=spent.note,
+            )
+            async with aclosing(advice) as sentences:
+                async for said in sentences:
+                    feedback = replace(feedback, advice=said, tokens=spent.tokens)
+                    yield feedback
+        except ModelTrouble:
+            feedback = replace(feedback, advice=Advice(), advice_failed=True)
+        yield replace(feedback, tokens=spent.tokens)
+
+    async def _judged(
+        self, feedback: Feedback, task: Task, report: Report
+    ) -> AsyncGenerator[Feedback, None]:
+        """The verdicts as they come, then the whole: graded, or found to be tampered with."""
+        hidden = canary.canary(task.question.id, task.question.language)
+        sheet = Sheet(
+            task.question,
+            canary.placed(task.rubric, hidden),
+            task.answer,
+            fence=f"====={digest(task.attempt, 12)}=====",
+            argument=task.argument,
+        )
+        said: list[Judgement] = []
+        async with aclosing(judge(self.model, sheet, report=report)) as judging_now:
+            async for said in judging_now:
+                shown = [check(one, task.answer) for one in said if one.checkpoint != hidden.id]
+                feedback = replace(feedback, judgements=tuple(shown), raw=tuple(said))
                 yield feedback
-    except ModelTrouble as trouble:
-        yield replace(feedback, judgements=(), trouble=_for_members(trouble))
-        return
-    earned = score(rubric, feedback.judgements) if feedback.proven else None
-    feedback = replace(feedback, graded=True, score=earned)
-    yield feedback
-    try:
-        async with aclosing(advise(model, question, rubric, feedback.judgements, language)) as said:
-            async for delta in said:
-                if delta.kind == "text":
-                    feedback = replace(feedback, advice=feedback.advice + delta.text)
-                yield delta
-    except ModelTrouble as trouble:
-        feedback = replace(feedback, trouble=_for_members(trouble))
-    yield feedback
+        if feedback.proven and canary.tripped(said, hidden):
+            ungraded = replace(feedback, judgements=(), proven=False)
+            yield self._ungraded(ungraded, task, "feedback.tampered")
+            return
+        if not feedback.proven:
+            yield replace(feedback, graded=True)
+            return
+        judged = await self._supported(sheet, feedback.judgements, report)
+        chances = await weighing.weigh(
+            self.model, sheet, {one.checkpoint: one for one in judged}, report=report
+        )
+        result = weighed(task.rubric, judged, chances)
+        judged = [
+            replace(one, chances=tuple(chances[one.checkpoint].get(v, 0.0) for v in Verdict))
+            if one.checkpoint in chances
+            else one
+            for one in judged
+        ]
+        feedback = replace(feedback, judgements=tuple(judged), graded=True, score=result.number)
+        if not result.sure:
+            feedback = replace(feedback, low=result.low, high=result.high)
+        yield feedback
+
+    async def _supported(
+        self, sheet: Sheet, judged: Sequence[Judgement], report: Report
+    ) -> list[Judgement]:
+        """The judgements, those whose evidence the answer does not hold asked for once more."""
+        checkpoints = {one.id: one for one in sheet.rubric}
+        found = []
+        for one in judged:
+            if one.unsupported:
+                checkpoint = checkpoints[one.checkpoint]
+                again = await judge_one(self.model, sheet, checkpoint, alone(), report=report)
+                one = replace(check(again, sheet.answer), unsupported=True)
+                if one.evidence:
+                    one = replace(one, unsupported=False)
+            found.append(one)
+        return found
+
+    def _ungraded(self, feedback: Feedback, task: Task, trouble: str) -> Feedback:
+        """Feedback without verdicts, with an estimate from the words where there is one."""
+        estimate = None
+        if self.estimate is not None and task.question.answer:
+            said = self.estimate(task.question.asked, task.question.answer, task.answer)
+            if said.number is not None:
+                estimate = (said.number, said.error)
+        return replace(feedback, trouble=trouble, estimate=estimate)
+
+
+class _Spent:
+    """Counts the tokens of an assessment's calls."""
+
+    def __init__(self) -> None:
+        self.tokens = 0
+
+    def note(self, usage: Usage) -> None:
+        self.tokens += (usage.prompt or 0) + (usage.completion or 0)
+
+
+def rubric_hash(rubric: Sequence[Checkpoint]) -> str:
+    """What tells one rubric from another."""
+    return digest(json.dumps([asdict(one) for one in rubric], ensure_ascii=False))
+
+
+def _shortened(feedback: Feedback, task: Task, short: Shortcut) -> Feedback:
+    """What is said where no model is needed: nothing earned, or nothing that could be judged."""
+    missing = tuple(Judgement(one.id, Verdict.MISSING) for one in task.rubric)
+    if short is Shortcut.REFERENCE:
+        return replace(feedback, graded=True, shortcut=short.value)
+    earned = score(task.rubric, missing)
+    return replace(feedback, judgements=missing, graded=True, score=earned, shortcut=short.value)
 
 
 def _for_members(trouble: ModelTrouble) -> str:

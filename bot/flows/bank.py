@@ -11,7 +11,6 @@ from bot.core.chat import Card, Field
 from bot.core.ports import BankHolder
 from bot.core.question import Question
 from bot.core.requests import SearchBank, ShowQuestion
-from bot.flows.assessing import rubric_of
 from bot.flows.question_card import Links, fields, fitting, line
 from bot.flows.standing import Standing
 from bot.flows.voice import Voice
@@ -90,7 +89,7 @@ class BankFlow:
         )
 
     def _judged(self, question: Question, language: str) -> Iterator[Field]:
-        rubric = rubric_of(question)
+        rubric = question.checkpoints
         if rubric:
             key = "bank.by_author" if question.rubric else "bank.by_cut"
             value = self.voice.say(language, key, count=len(rubric))

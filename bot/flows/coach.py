@@ -185,7 +185,7 @@ class Coach:
         say = self.voice.say
         return Form(
             title=say(language, "answer_form.title"),
-            action=f"answer:{posting}",
+            action=f"{'retry' if inquiry.again else 'answer'}:{posting}",
             inputs=(Input("text", say(language, "answer_form.text"), long=True),),
             submit=say(language, "answer_form.submit"),
             language=language,

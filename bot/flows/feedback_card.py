@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.chat import Button, Card
-from bot.core.feedback import Feedback, Judgement, Verdict
+from bot.core.feedback import Advice, Feedback, Judgement, Verdict
 from bot.core.ports import Say
+from bot.core.progress import Progress
 from bot.core.rubric import Checkpoint
+from bot.core.shortcuts import Shortcut
 
 _ICON = {
     Verdict.COVERED: "✅",
@@ -18,14 +20,20 @@ _ICON = {
 
 @dataclass(frozen=True)
 class FeedbackCard:
-    """Writes the cards of one attempt's feedback in one language."""
+    """Writes the cards of one attempt's feedback in one language.
+
+    `asked` is the follow-up question that the attempt answers. `progress` is what changed since the
+    member's last try.
+    """
 
     say: Say
     language: str
     rubric: Sequence[Checkpoint]
     attempt: str
     posting: str
+    asked: str = ""
     cut_to: int | None = None
+    progress: Progress | None = None
 
     def of(self, feedback: Feedback) -> Card:
         """The card of feedback that is whole, has failed, or still grows."""
@@ -33,33 +41,72 @@ class FeedbackCard:
             return self._graded(feedback)
         return self._self_check(feedback) if feedback.trouble else self._filling(feedback)
 
+    def without_rubric(self) -> Card:
+        """Where there is nothing to grade against."""
+        return self._card([self._t("feedback.no_rubric")], buttons=self._ending()[-1:])
+
     def _filling(self, feedback: Feedback) -> Card:
         """The checklist so far: what is not judged yet waits."""
-        lines = [
-            self._t("feedback.reading"),
-            "",
-            *self._checklist(feedback.judgements, proven=feedback.proven),
-        ]
-        return self._card(lines)
+        lines = [self._t("feedback.reading"), "", *self._checklist(feedback)]
+        stop = Button(self._t("card.stop"), f"stop:{self.attempt}")
+        return self._card(lines, buttons=(stop,))
 
     def _graded(self, feedback: Feedback) -> Card:
         """The whole checklist with its score, or with the reason why it has none."""
+        lines = [self._head(feedback)]
+        if feedback.judgements:
+            lines += ["", *self._checklist(feedback)]
+        lines += self._progress()
+        lines += self._advice(feedback.advice)
+        notes = []
+        if feedback.advice_failed:
+            notes.append(self._t("feedback.advice_failed"))
+        if feedback.model:
+            by = "feedback.by_model" if feedback.proven else "feedback.by_unproven"
+            notes.append(self._t(by, model=feedback.model))
+        buttons = self._ending()
+        if feedback.proven and feedback.judgements:
+            dispute = Button(self._t("card.dispute"), f"dispute:{self.attempt}")
+            buttons = (*buttons[:-1], dispute, buttons[-1])
+        return self._card(lines, notes=notes, buttons=buttons)
+
+    def _head(self, feedback: Feedback) -> str:
+        if feedback.shortcut:
+            key = f"shortcut.{Shortcut(feedback.shortcut).value}"
+            return self._t(key)
         if feedback.score is None:
-            head = self._t("feedback.unproven", model=feedback.model)
-        else:
-            covered = sum(one.verdict is Verdict.COVERED for one in feedback.judgements)
-            head = self._t(
-                "feedback.score",
-                percent=round(feedback.score * 100),
-                earned=covered,
-                total=len(self.rubric),
-            )
-        lines = [head, "", *self._checklist(feedback.judgements, proven=feedback.proven)]
-        by = "feedback.by_model" if feedback.proven else "feedback.by_unproven"
-        notes = [self._t(by, model=feedback.model)]
-        if feedback.trouble:
-            notes.insert(0, self._t("feedback.advice_failed"))
-        return self._card(lines, notes=notes, buttons=self._ending(again=False))
+            return self._t("feedback.unproven", model=feedback.model)
+        covered = sum(one.verdict is Verdict.COVERED for one in feedback.judgements)
+        facts = {"earned": covered, "total": len(self.rubric)}
+        if feedback.low is not None and feedback.high is not None:
+            low, high = round(feedback.low * 100), round(feedback.high * 100)
+            return self._t("feedback.band", low=low, high=high, **facts)
+        return self._t("feedback.score", percent=round(feedback.score * 100), **facts)
+
+    def _progress(self) -> list[str]:
+        """What is newly covered, still missing and lost since the last try."""
+        if self.progress is None:
+            return []
+        texts = {one.id: one.said(self.language) for one in self.rubric}
+        lines = []
+        for name in ("gained", "missing", "lost"):
+            points = [texts[one] for one in getattr(self.progress, name) if one in texts]
+            if points:
+                lines.append(f"- **{self._t(f'progress.{name}')}** {'; '.join(points)}")
+        return ["", self._t("progress.title"), *lines] if lines else []
+
+    def _advice(self, advice: Advice) -> list[str]:
+        """What the model wrote, marked as its own."""
+        lines: list[str] = []
+        for name in ("strengths", "gaps", "misconceptions"):
+            sentences = [sentence for _, sentence in getattr(advice, name)]
+            if sentences:
+                lines += ["", f"🤖 **{self._t(f'advice.{name}')}**"]
+                lines += [f"- {harmless_line(sentence)}" for sentence in sentences]
+        if advice.followup:
+            asked = harmless_line(advice.followup[1])
+            lines += ["", f"🤖 **{self._t('advice.followup')}** {asked}"]
+        return lines
 
     def _self_check(self, feedback: Feedback) -> Card:
         """The checklist to tick by oneself, where no model graded."""
@@ -68,32 +115,42 @@ class FeedbackCard:
         ticks = []
         for number, one in enumerate(self.rubric, 1):
             done = one.id in feedback.ticked
-            lines.append(f"{number}. {'☑' if done else '☐'} {one.text}{self._must(one)}")
+            text = one.said(self.language)
+            lines.append(f"{number}. {'☑' if done else '☐'} {text}{self._must(one)}")
             label = f"{'☑' if done else '☐'} {number}"
             ticks.append(Button(label, f"tick:{self.attempt}:{one.id}"))
         if feedback.ticked:
             done_count = len(feedback.ticked)
             lines += ["", self._t("feedback.ticked", done=done_count, total=len(self.rubric))]
+        if feedback.estimate:
+            number, error = (round(part * 100) for part in feedback.estimate)
+            lines += ["", self._t("feedback.estimate", percent=number, error=error)]
+        unfit = feedback.trouble == "feedback.unfit"
+        again = Button(
+            self._t("card.read_anyway" if unfit else "card.try_again"),
+            f"{'anyway' if unfit else 'again'}:{self.attempt}",
+        )
         return self._card(
             lines,
             notes=[self._t("feedback.not_graded_note")],
-            buttons=(*ticks, *self._ending(again=True)),
+            buttons=(*ticks, again, *self._ending()),
         )
 
-    def without_rubric(self) -> Card:
-        """Where there is nothing to grade against."""
-        return self._card([self._t("feedback.no_rubric")], buttons=self._ending(again=False)[-1:])
-
-    def _checklist(self, judgements: Sequence[Judgement], *, proven: bool) -> list[str]:
-        found = {one.checkpoint: one for one in judgements}
-        return [self._line(one, found.get(one.id), proven=proven) for one in self.rubric]
+    def _checklist(self, feedback: Feedback) -> list[str]:
+        found = {one.checkpoint: one for one in feedback.judgements}
+        return [
+            self._line(one, found.get(one.id), proven=feedback.proven or bool(feedback.shortcut))
+            for one in self.rubric
+        ]
 
     def _line(self, checkpoint: Checkpoint, found: Judgement | None, *, proven: bool) -> str:
-        must = self._must(checkpoint)
+        text = f"{checkpoint.said(self.language)}{self._must(checkpoint)}"
         if found is None:
-            return f"- ⏳ {checkpoint.text}{must} · {self._t('feedback.waiting')}"
+            return f"- ⏳ {text} · {self._t('feedback.waiting')}"
         icon = _ICON[found.verdict] if proven else "❔"
-        line = f"- {icon} **{self._t(f'verdict.{found.verdict.value}')}** {checkpoint.text}{must}"
+        line = f"- {icon} **{self._t(f'verdict.{found.verdict.value}')}** {text}"
+        if found.ruled_by:
+            line += f" · {self._t(f'ruled.{found.ruled_by}')}"
         if found.unsupported:
             return f"{line} · {self._t('feedback.unsupported')}"
         return f"{line} · “{quoted(found.evidence)}”" if found.evidence else line
@@ -101,11 +158,12 @@ class FeedbackCard:
     def _must(self, checkpoint: Checkpoint) -> str:
         return f" ({self._t('feedback.must')})" if checkpoint.must else ""
 
-    def _ending(self, *, again: bool) -> tuple[Button, ...]:
-        buttons = [Button(self._t("card.reveal"), f"reveal:{self.posting}")]
-        if again:
-            buttons.insert(0, Button(self._t("card.try_again"), f"again:{self.attempt}"))
-        return (*buttons, Button(self._t("card.next"), f"next:{self.posting}", "primary"))
+    def _ending(self) -> tuple[Button, ...]:
+        return (
+            Button(self._t("card.retry"), f"retry:{self.posting}"),
+            Button(self._t("card.reveal"), f"reveal:{self.posting}"),
+            Button(self._t("card.next"), f"next:{self.posting}", "primary"),
+        )
 
     def _card(
         self,
@@ -117,9 +175,10 @@ class FeedbackCard:
         said = list(notes)
         if self.cut_to is not None:
             said.insert(0, self._t("feedback.cut", limit=self.cut_to))
+        head = [self._t("feedback.follows", asked=harmless_line(self.asked)), ""]
         return Card(
             title=self._t("feedback.title"),
-            body="\n".join(lines),
+            body="\n".join([*(head if self.asked else []), *lines]),
             note=" ".join(said),
             buttons=buttons,
             language=self.language,
@@ -135,3 +194,9 @@ def quoted(evidence: str) -> str:
     return "".join(
         "\\" + one if one in "\\`*_[]<>|~#" else one for one in " ".join(evidence.split())
     )
+
+
+def harmless_line(text: str) -> str:
+    """A sentence of a model within a line of Markdown: its code and emphasis stay, its links,
+    images and HTML are words."""
+    return "".join("\\" + one if one in "[]<>#|" else one for one in " ".join(text.split()))

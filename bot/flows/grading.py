@@ -1,25 +1,25 @@
-"""Records an answer and delivers its feedback: durable work, in two steps that may run again."""
+"""Delivers the feedback on an answer: durable work, in two steps that may run again."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from bot.core.attempt import Attempt, Posting, PostingState, settled_answer
-from bot.core.chat import Card, Direct, Place
+from bot.core.attempt import Attempt, PostingState
+from bot.core.chat import Card
 from bot.core.completion import Delta
 from bot.core.errors import BadInput
 from bot.core.feedback import Feedback
 from bot.core.keeping import Attempts, Postings, Requests
-from bot.core.ports import BankHolder, Clock, LanguageModel, Step
-from bot.core.question import Question, digest
-from bot.core.requests import GradeAgain, Request, Say, SubmitAnswer, Tick
+from bot.core.ports import BankHolder, Clock, Step
+from bot.core.progress import Progress, progress
+from bot.core.question import Question
+from bot.core.requests import GradeAgain, Request, Say, Tick
 from bot.core.rubric import Checkpoint
-from bot.flows.assessing import assess, rubric_of
+from bot.flows.assessing import Assessing, Task
+from bot.flows.attempting import Attempting, attempt_of
 from bot.flows.feedback_card import FeedbackCard
+from bot.flows.rubric_source import RubricSource
 from bot.flows.voice import Voice
-
-LONGEST = 4000
-"""Characters of an answer that are kept and judged."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,10 @@ class Grading:
     bank: BankHolder
     postings: Postings
     attempts: Attempts
+    attempting: Attempting
+    rubrics: RubricSource
+    assessing: Assessing
     voice: Voice
-    model: LanguageModel
     clock: Clock
 
     async def run(self, key: str, step: Step) -> None:
@@ -45,7 +47,7 @@ class Grading:
 
         async def record() -> str:
             try:
-                return await self.record(request)
+                return await self.attempting.record(request)
             except BadInput as error:
                 await self.voice.tell(request, await self.voice.refusal(request, error))
                 return ""
@@ -66,62 +68,19 @@ class Grading:
 
     async def give_up(self, request: Request) -> bool:
         """Where feedback failed for good, offer the checklist; whether there was an attempt."""
-        name = request.attempt if isinstance(request, GradeAgain) else _attempt_of(request)
+        name = request.attempt if isinstance(request, GradeAgain) else attempt_of(request)
         attempt = await self.attempts.get(request.community, name)
         question = self.bank().get(attempt.question) if attempt else None
         if attempt is None or question is None:
             return False
         feedback = Feedback(attempt.id, trouble="error.gave_up")
         await self.attempts.keep(request.community, feedback, self.clock())
-        language = await self.voice.language(request)
-        card = self._cards(attempt, rubric_of(question), language).of(feedback)
+        card = (await self.cards(attempt, question, await self.voice.language(request))).of(
+            feedback
+        )
         mouth = self.voice.mouth(attempt.place)
         await mouth.reply(attempt.place, card, key=f"feedback:{attempt.id}")
         return True
-
-    async def record(self, request: Request) -> str:
-        """Keep the attempt that the request is, and give its id; "" for words that answer
-        nothing."""
-        match request:
-            case GradeAgain(attempt=name):
-                attempt = await self._own(request, name)
-                known = await self.attempts.feedback(request.community, name)
-                if known is not None and known.graded:
-                    raise BadInput("error.stale_button")
-                return attempt.id
-            case SubmitAnswer(posting=name, text=text, private=private):
-                posting = await self.postings.get(request.community, name)
-                if posting is None:
-                    raise BadInput("error.no_posting")
-                return await self._keep(request, posting, text, private=private)
-            case Say(text=text):
-                found = await self.postings.at(request.place)
-                if found is not None:
-                    return await self._keep(request, found, text, private=False)
-        return ""
-
-    async def _keep(self, request: Request, posting: Posting, text: str, *, private: bool) -> str:
-        answer, _ = settled_answer(text, longest=LONGEST + 1)
-        if not answer:
-            raise BadInput("error.empty_answer")
-        chosen = await self.voice.preferences(request.member, request.place, request.language)
-        private = private or chosen.privacy == "private"
-        place: Place = Direct(request.member) if private else posting.place
-        helped = await self.postings.was_helped(request.community, posting.id, request.member)
-        kept = await self.attempts.add(
-            Attempt(
-                id=_attempt_of(request),
-                posting=posting.id,
-                question=posting.question,
-                member=request.member,
-                place=place,
-                answer=answer,
-                at=self.clock(),
-                private=private,
-                helped=helped,
-            )
-        )
-        return kept.id
 
     async def deliver(self, request: Request, attempt_id: str) -> None:
         """Stream the feedback on an attempt to where it belongs; run twice, it replaces its
@@ -135,7 +94,8 @@ class Grading:
             await self.voice.tell(request, await self.voice.refusal(request, error))
             return
         language = await self.voice.language(request)
-        updates = self._updates(attempt, question, language)
+        anyway = isinstance(request, GradeAgain) and request.anyway
+        updates = self._updates(attempt, question, language, anyway=anyway)
         mouth = self.voice.mouth(attempt.place)
         async with aclosing(updates):
             await mouth.stream(
@@ -144,62 +104,84 @@ class Grading:
 
     async def tick(self, request: Tick) -> None:
         """Tick, or untick, a checkpoint of an attempt that no model graded."""
-        attempt = await self._own(request, request.attempt)
+        attempt = await self.attempting.own(request, request.attempt)
         feedback = await self.attempts.feedback(request.community, attempt.id)
         question = self.bank().get(attempt.question)
         if feedback is None or feedback.graded or question is None:
             raise BadInput("error.stale_button")
-        rubric = rubric_of(question)
-        if request.checkpoint not in {one.id for one in rubric}:
+        cards = await self.cards(attempt, question, await self.voice.language(request))
+        if request.checkpoint not in {one.id for one in cards.rubric}:
             raise BadInput("error.stale_button")
         ticked = set(feedback.ticked) ^ {request.checkpoint}
-        feedback = replace(feedback, ticked=tuple(one.id for one in rubric if one.id in ticked))
+        in_order = tuple(one.id for one in cards.rubric if one.id in ticked)
+        feedback = replace(feedback, ticked=in_order)
         await self.attempts.keep(request.community, feedback, self.clock())
-        language = await self.voice.language(request)
-        cards = self._cards(attempt, rubric, language)
         mouth = self.voice.mouth(attempt.place)
-        await mouth.reply(
-            attempt.place,
-            cards.of(feedback),
-            key=f"feedback:{attempt.id}",
+        await mouth.reply(attempt.place, cards.of(feedback), key=f"feedback:{attempt.id}")
+
+    async def show(self, attempt: Attempt, language: str) -> Card | None:
+        """The card of an attempt's feedback as it is kept; None where there is none."""
+        feedback = await self.attempts.feedback(attempt.member.community, attempt.id)
+        question = self.bank().get(attempt.question)
+        if feedback is None or question is None:
+            return None
+        return (await self.cards(attempt, question, language)).of(feedback)
+
+    async def cards(self, attempt: Attempt, question: Question, language: str) -> FeedbackCard:
+        """Who writes the cards of an attempt's feedback."""
+        longest = self.attempting.longest
+        return FeedbackCard(
+            say=self.voice.say,
+            language=language,
+            rubric=await self.rubric(attempt, question),
+            attempt=attempt.id,
+            posting=attempt.posting,
+            asked=attempt.asked,
+            cut_to=longest if len(attempt.answer) > longest else None,
+            progress=await self._progress(attempt),
         )
 
+    async def rubric(self, attempt: Attempt, question: Question) -> tuple[Checkpoint, ...]:
+        """What the attempt is judged by: of a follow-up, the checkpoints that it is aimed at."""
+        whole = await self.rubrics.of(question)
+        aimed = tuple(one for one in whole if one.id in attempt.aims)
+        return aimed or whole
+
+    async def _progress(self, attempt: Attempt) -> Progress | None:
+        """What changed since the member's attempt at the same question before this one."""
+        community = attempt.member.community
+        if attempt.depth:
+            return None
+        now = await self.attempts.feedback(community, attempt.id)
+        for one in await self.attempts.of(attempt.member, attempt.question):
+            if one.at < attempt.at and one.id != attempt.id:
+                before = await self.attempts.feedback(community, one.id)
+                if before is not None and before.graded and before.proven:
+                    return progress(before, now) if now and now.graded and now.proven else None
+        return None
+
     async def _updates(
-        self, attempt: Attempt, question: Question, language: str
+        self, attempt: Attempt, question: Question, language: str, *, anyway: bool
     ) -> AsyncGenerator[Delta | Card, None]:
         """What the member sees, as it comes; each feedback that may be the last is kept before it
         is said."""
-        rubric = rubric_of(question)
-        cards = self._cards(attempt, rubric, language)
-        if not rubric:
+        cards = await self.cards(attempt, question, language)
+        if not cards.rubric:
             yield cards.without_rubric()
             return
-        answer = attempt.answer[:LONGEST]
-        assessing = assess(self.model, question, answer, attempt=attempt.id, language=language)
-        async with aclosing(assessing):
-            async for update in assessing:
-                if isinstance(update, Delta):
-                    yield update
-                    continue
-                if update.graded or update.trouble:
-                    await self.attempts.keep(attempt.member.community, update, self.clock())
-                yield cards.of(update)
-
-    async def _own(self, request: Request, attempt: str) -> Attempt:
-        found = await self.attempts.get(request.community, attempt)
-        if found is None:
-            raise BadInput("error.no_attempt")
-        if found.member != request.member:
-            raise BadInput("error.not_yours")
-        return found
-
-    def _cards(
-        self, attempt: Attempt, rubric: tuple[Checkpoint, ...], language: str
-    ) -> FeedbackCard:
-        cut_to = LONGEST if len(attempt.answer) > LONGEST else None
-        return FeedbackCard(self.voice.say, language, rubric, attempt.id, attempt.posting, cut_to)
-
-
-def _attempt_of(request: Request) -> str:
-    """The id of the attempt that a request makes: the same request makes the same attempt."""
-    return digest(f"{request.community}\n{request.key}")
+        if attempt.asked:
+            question = replace(question, title=attempt.asked, body="")
+        task = Task(
+            attempt.id,
+            question,
+            tuple(cards.rubric),
+            attempt.answer[: self.attempting.longest],
+            language,
+            anyway=anyway,
+        )
+        async with aclosing(self.assessing.assess(task)) as assessing:
+            async for feedback in assessing:
+                if feedback.graded or feedback.trouble:
+                    await self.attempts.keep(attempt.member.community, feedback, self.clock())
+                    cards = replace(cards, progress=await self._progress(attempt))
+                yield cards.of(feedback)

@@ -7,8 +7,9 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any
 
-from bot.core.completion import Delta, Message, ModelFacts, Sampling
-from bot.core.errors import ModelSlow, ModelTrouble, ModelUnreachable
+from bot.core.completion import Delta, Message, ModelFacts, Sampling, Usage
+from bot.core.errors import ModelSlow, ModelTrouble, ModelUnreachable, ModelUnusable
+from bot.core.ports import Report
 from bot.llm.filling import Filling
 from bot.llm.thinking import Thinking
 
@@ -23,17 +24,21 @@ class ScriptedModel:
     """Replies in turn from a list, or by a function of the messages, piece by piece.
 
     A list that is used up is ModelUnreachable. A piece is a word or eight characters of one, takes
-    `pace` seconds, and counts as a token of `Sampling.limit`. `asked` has all that it was asked.
+    `pace` seconds, and counts as a token of `Sampling.limit`. `weigh` says a choice, or weights of
+    choices; without it there are no probabilities. `asked` and `weighed` have all that it was asked.
     """
 
     def __init__(
         self,
         replies: Sequence[Reply] | Callable[[Sequence[Message]], Reply],
         *,
+        weigh: Callable[[Sequence[Message]], str | Mapping[str, float]] | None = None,
         pace: float = 0.0,
         facts: ModelFacts | ModelTrouble = _SCRIPTED,
     ) -> None:
         self.asked: list[Sequence[Message]] = []
+        self.weighed: list[Sequence[Message]] = []
+        self._weigh = weigh
         self._reply = replies if callable(replies) else _in_turn(replies)
         self._pace = pace
         self._facts = facts
@@ -45,11 +50,15 @@ class ScriptedModel:
         return self._facts
 
     async def stream(
-        self, messages: Sequence[Message], sampling: Sampling = _USUAL
+        self,
+        messages: Sequence[Message],
+        sampling: Sampling = _USUAL,
+        *,
+        report: Report | None = None,
     ) -> AsyncGenerator[Delta, None]:
         """The reply's reasoning and text."""
         thinking = Thinking()
-        async with aclosing(self._pieces(messages, sampling)) as pieces:
+        async with aclosing(self._pieces(messages, sampling, report)) as pieces:
             async for piece in pieces:
                 for delta in thinking.feed(piece):
                     yield delta
@@ -61,36 +70,71 @@ class ScriptedModel:
         messages: Sequence[Message],
         schema: Mapping[str, Any],
         sampling: Sampling = _USUAL,
+        *,
+        report: Report | None = None,
     ) -> AsyncGenerator[Mapping[str, Any], None]:
         """The reply as an object that grows; ModelUnusable if it does not follow the schema."""
         filling = Filling(schema)
-        async with aclosing(self._pieces(messages, sampling)) as pieces:
+        async with aclosing(self._pieces(messages, sampling, report)) as pieces:
             async for piece in pieces:
                 if (value := filling.feed(piece)) is not None:
                     yield value
         if (value := filling.end()) is not None:
             yield value
 
+    async def weigh(
+        self,
+        messages: Sequence[Message],
+        choices: Sequence[str],
+        sampling: Sampling = _USUAL,
+        *,
+        report: Report | None = None,
+    ) -> Mapping[str, float]:
+        """The reply as weights of the choices, one that is a text being certain.
+
+        ModelUnusable (`error.no_logprobs`) where the script has `weigh=None`.
+        """
+        if self._weigh is None:
+            raise ModelUnusable("error.no_logprobs")
+        self.weighed.append(messages)
+        said = self._weigh(messages)
+        weights = {said: 1.0} if isinstance(said, str) else dict(said)
+        total = sum(weights.get(one, 0.0) for one in choices)
+        if not total:
+            raise ModelUnusable
+        if report:
+            report(Usage(_words(messages), 0, 1))
+        return {one: weights.get(one, 0.0) / total for one in choices}
+
     async def close(self) -> None:
         """Nothing to let go of."""
 
     async def _pieces(
-        self, messages: Sequence[Message], sampling: Sampling
+        self, messages: Sequence[Message], sampling: Sampling, report: Report | None
     ) -> AsyncGenerator[str, None]:
         self.asked.append(messages)
         reply = self._reply(messages)
         if isinstance(reply, ModelTrouble):
             raise reply
         text = reply if isinstance(reply, str) else json.dumps(reply, ensure_ascii=False)
-        left = sampling.seconds
-        for piece in re.findall(r"\s*\S{1,8}|\s+$", text)[: sampling.limit]:
-            await asyncio.sleep(min(self._pace, left))
-            left -= self._pace
-            if left < 0:
-                raise ModelSlow
-            yield piece
+        left, written = sampling.seconds, 0
+        try:
+            for piece in re.findall(r"\s*\S{1,8}|\s+$", text)[: sampling.limit]:
+                await asyncio.sleep(min(self._pace, left))
+                left -= self._pace
+                if left < 0:
+                    raise ModelSlow
+                written += 1
+                yield piece
+        finally:
+            if report:
+                report(Usage(_words(messages), 0, written))
 
 
 def _in_turn(replies: Sequence[Reply]) -> Callable[[Sequence[Message]], Reply]:
     rest = iter(replies)
     return lambda _: next(rest, ModelUnreachable())
+
+
+def _words(messages: Sequence[Message]) -> int:
+    return sum(len(one.text.split()) for one in messages)

@@ -1,15 +1,22 @@
 """Keeps members' answers and what was said of them."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from bot.core.attempt import Attempt
-from bot.core.chat import Community, Member, address, place_at
-from bot.core.feedback import Feedback, Judgement, Verdict
+from bot.core.chat import Community, Member, Place, address, place_at
+from bot.core.feedback import Advice, Feedback, Judgement, Verdict
 from bot.store.database import Database
 from bot.store.tables import attempts, feedback
+
+_AS_THEY_ARE = (
+    "score", "low", "high", "graded", "proven", "model", "prompt_hash", "trouble", "shortcut",
+    "rubric_hash", "tokens", "advice_failed",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,10 @@ class StoredAttempts:
             "at": attempt.at,
             "private": attempt.private,
             "helped": attempt.helped,
+            "follows": attempt.follows,
+            "depth": attempt.depth,
+            "asked": attempt.asked,
+            "aims": list(attempt.aims),
         }
         async with self.database.connect() as connection:
             await self.database.upsert(connection, attempts, [row])
@@ -44,45 +55,53 @@ class StoredAttempts:
         )
         async with self.database.connect() as connection:
             row = (await connection.execute(query)).first()
-        if row is None:
-            return None
-        return Attempt(
-            id=row.id,
-            posting=row.posting,
-            question=row.question,
-            member=Member(community, row.member),
-            place=place_at(community, row.place),
-            answer=row.answer,
-            at=row.at,
-            private=row.private,
-            helped=row.helped,
+        return _attempt(community, row) if row else None
+
+    async def of(self, member: Member, question: str, *, most: int = 50) -> list[Attempt]:
+        """A member's attempts at a question (not at its follow-ups), the newest first."""
+        query = (
+            select(attempts)
+            .where(
+                attempts.c.community == str(member.community),
+                attempts.c.member == member.id,
+                attempts.c.question == question,
+                attempts.c.follows.is_(None),
+            )
+            .order_by(attempts.c.at.desc(), attempts.c.id.desc())
+            .limit(most)
         )
+        async with self.database.connect() as connection:
+            rows = (await connection.execute(query)).all()
+        return [_attempt(member.community, row) for row in rows]
+
+    async def latest(self, member: Member, place: Place) -> Attempt | None:
+        """The member's newest attempt whose feedback stands in this place."""
+        query = (
+            select(attempts)
+            .where(
+                attempts.c.community == str(member.community),
+                attempts.c.member == member.id,
+                attempts.c.place == address(place),
+            )
+            .order_by(attempts.c.at.desc(), attempts.c.id.desc())
+            .limit(1)
+        )
+        async with self.database.connect() as connection:
+            row = (await connection.execute(query)).first()
+        return _attempt(member.community, row) if row else None
 
     async def keep(self, community: Community, feedback_now: Feedback, at: datetime) -> None:
         """Keep the feedback on an attempt in place of an earlier one."""
-        said = [
-            {
-                "checkpoint": one.checkpoint,
-                "verdict": one.verdict.value,
-                "evidence": one.evidence,
-                "unsupported": one.unsupported,
-            }
-            for one in feedback_now.judgements
-        ]
         row = {
             "community": str(community),
             "attempt": feedback_now.attempt,
             "at": at,
-            "judgements": said,
-            "score": feedback_now.score,
-            "graded": feedback_now.graded,
-            "proven": feedback_now.proven,
-            "advice": feedback_now.advice,
-            "model": feedback_now.model,
-            "prompt_hash": feedback_now.prompt_hash,
-            "trouble": feedback_now.trouble,
+            "judgements": [written(one) for one in feedback_now.judgements],
+            "raw": [written(one) for one in feedback_now.raw],
+            "advice": json.dumps(asdict(feedback_now.advice), ensure_ascii=False),
             "ticked": list(feedback_now.ticked),
-        }
+            "estimate": list(feedback_now.estimate) if feedback_now.estimate else None,
+        } | {name: getattr(feedback_now, name) for name in _AS_THEY_ARE}
         replaced = [name for name in row if name not in ("community", "attempt")]
         async with self.database.connect() as connection:
             await self.database.upsert(connection, feedback, [row], replace=replaced)
@@ -98,18 +117,51 @@ class StoredAttempts:
             return None
         return Feedback(
             attempt=row.attempt,
-            judgements=tuple(
-                Judgement(
-                    one["checkpoint"], Verdict(one["verdict"]), one["evidence"], one["unsupported"]
-                )
-                for one in row.judgements
-            ),
-            score=row.score,
-            graded=row.graded,
-            proven=row.proven,
-            advice=row.advice,
-            model=row.model,
-            prompt_hash=row.prompt_hash,
-            trouble=row.trouble,
+            judgements=tuple(map(judgement, row.judgements)),
+            raw=tuple(map(judgement, row.raw)),
+            advice=_advice(row.advice),
             ticked=tuple(row.ticked),
+            estimate=(row.estimate[0], row.estimate[1]) if row.estimate else None,
+            **{name: getattr(row, name) for name in _AS_THEY_ARE},
         )
+
+
+def written(one: Judgement) -> dict[str, Any]:
+    """A judgement as JSON."""
+    return asdict(one) | {"verdict": one.verdict.value, "chances": list(one.chances)}
+
+
+def judgement(kept: dict[str, Any]) -> Judgement:
+    """The judgement that `written` wrote, also before it had all of today's fields."""
+    said = {"verdict": Verdict(kept["verdict"]), "chances": tuple(kept.get("chances", ()))}
+    return Judgement(**(kept | said))
+
+
+def _advice(text: str) -> Advice:
+    if not text:
+        return Advice()
+    said = json.loads(text)
+    points = {
+        name: tuple((one, sentence) for one, sentence in said.get(name, ()))
+        for name in ("strengths", "gaps", "misconceptions")
+    }
+    followup = said.get("followup")
+    return Advice(**points, followup=(followup[0], followup[1]) if followup else None)
+
+
+def _attempt(community: Community, row: Row[Any]) -> Attempt:
+    return Attempt(
+        id=row.id,
+        posting=row.posting,
+        question=row.question,
+        member=Member(community, row.member),
+        place=place_at(community, row.place),
+        answer=row.answer,
+        at=row.at,
+        private=row.private,
+        helped=row.helped,
+        follows=row.follows,
+        depth=row.depth,
+        asked=row.asked,
+        aims=tuple(row.aims),
+    )

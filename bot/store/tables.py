@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
 )
 
 
@@ -49,6 +50,7 @@ members = Table(
     Column("zone", String),
     Column("privacy", String),
     Column("reminders", String),
+    Column("training", String),
 )
 
 channels = Table(
@@ -60,6 +62,7 @@ channels = Table(
     Column("zone", String),
     Column("privacy", String),
     Column("reminders", String),
+    Column("training", String),
 )
 
 roles = Table(
@@ -108,6 +111,10 @@ attempts = Table(
     Column("at", Moment, nullable=False),
     Column("private", Boolean, nullable=False),
     Column("helped", Boolean, nullable=False),
+    Column("follows", String),
+    Column("depth", Integer, nullable=False, server_default="0"),
+    Column("asked", Text, nullable=False, server_default=""),
+    Column("aims", JSON, nullable=False, server_default="[]"),
     Index("attempts_by_member", "community", "member", "at"),
     Index("attempts_by_posting", "community", "posting"),
 )
@@ -127,6 +134,67 @@ feedback = Table(
     Column("prompt_hash", String, nullable=False),
     Column("trouble", String, nullable=False),
     Column("ticked", JSON, nullable=False),
+    Column("low", Float),
+    Column("high", Float),
+    Column("shortcut", String, nullable=False, server_default=""),
+    Column("raw", JSON, nullable=False, server_default="[]"),
+    Column("estimate", JSON),
+    Column("rubric_hash", String, nullable=False, server_default=""),
+    Column("tokens", Integer, nullable=False, server_default="0"),
+    Column("advice_failed", Boolean, nullable=False, server_default=false()),
+)
+
+disputes = Table(
+    "disputes",
+    metadata,
+    Column("community", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("attempt", String, nullable=False),
+    Column("member", String, nullable=False),
+    Column("checkpoint", String, nullable=False),
+    Column("argument", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("before", JSON, nullable=False),
+    Column("after", JSON),
+    Column("model", String, nullable=False),
+    Column("prompt_hash", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("ruled_by", String),
+    Column("reason", Text, nullable=False),
+    Index("disputes_by_attempt", "community", "attempt", "at"),
+    Index("disputes_by_state", "community", "state", "at"),
+)
+
+spending = Table(
+    "spending",
+    metadata,
+    Column("community", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("member", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("tokens", Integer, nullable=False),
+    Index("spending_by_member", "community", "member", "at"),
+    Index("spending_by_channel", "community", "channel", "at"),
+)
+
+under_way = Table(
+    "under_way",
+    metadata,
+    Column("community", String, primary_key=True),
+    Column("member", String, primary_key=True),
+    Column("job", String, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("stopped", Boolean, nullable=False),
+)
+
+blocked = Table(
+    "blocked",
+    metadata,
+    Column("community", String, primary_key=True),
+    Column("member", String, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("reason", Text, nullable=False),
 )
 
 transcript = Table(
@@ -197,6 +265,10 @@ MEMBERS_DATA = (
     feedback,
     transcript,
     suggestions,
+    disputes,
+    spending,
+    under_way,
+    blocked,
 )
 """What a query may touch only within one community. The inbox is the machine's own work list."""
 
@@ -239,4 +311,27 @@ former_ids = Table(
     metadata,
     Column("former", String, primary_key=True),
     Column("current", String, nullable=False),
+)
+
+rubrics = Table(
+    "rubrics",
+    metadata,
+    Column("question", String, primary_key=True),
+    Column("answer_hash", String, primary_key=True),
+    Column("checkpoints", JSON, nullable=False),
+    Column("made_by", String, nullable=False),
+    Column("reviewed", Boolean, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+checkups = Table(
+    "checkups",
+    metadata,
+    Column("model", String, primary_key=True),
+    Column("prompt_hash", String, primary_key=True),
+    Column("set_hash", String, primary_key=True),
+    Column("language", String, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("fit", Boolean, nullable=False),
+    Column("report", JSON, nullable=False),
 )

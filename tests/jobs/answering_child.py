@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.core.chat import Thread
 from bot.core.completion import Message, Sampling
+from bot.core.ports import Report
 from bot.core.requests import Request
 from bot.llm.scripted import ScriptedModel
 from tests.house import GENERAL, house, verdicts
@@ -25,9 +26,11 @@ class KilledWhileJudging(ScriptedModel):
         messages: Sequence[Message],
         schema: Mapping[str, Any],
         sampling: Sampling = _USUAL,
+        *,
+        report: Report | None = None,
     ) -> AsyncGenerator[Mapping[str, Any], None]:
         """Yield the first part, and die."""
-        async for value in super().fill(messages, schema, sampling):
+        async for value in super().fill(messages, schema, sampling, report=report):
             yield value
             os.kill(os.getpid(), signal.SIGKILL)
 
