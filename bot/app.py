@@ -179,7 +179,7 @@ def rubric_source(bank: BankHolder, database: Database) -> RubricSource:
 
 def estimator() -> Estimating | None:
     """The estimate from an answer's words, as it ships."""
-    if importlib.util.find_spec("bot.estimating") is None:
+    if importlib.util.find_spec("bot.estimating.estimate") is None:
         return None
     from bot.estimating.estimate import Estimator
 

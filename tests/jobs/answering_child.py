@@ -13,7 +13,8 @@ from bot.core.completion import Message, Sampling
 from bot.core.ports import Report
 from bot.core.requests import Request
 from bot.llm.scripted import ScriptedModel
-from tests.house import GENERAL, house, verdicts
+from tests.house import GENERAL, house
+from tests.judges import Judge
 
 _USUAL = Sampling()
 
@@ -43,7 +44,7 @@ async def killed(_request: Request) -> str | None:
 
 async def main(home: Path, point: str) -> None:
     """Ask, answer, and be killed at the point: `recorded`, `judging`."""
-    async with house(home, KilledWhileJudging([verdicts()])) as you:
+    async with house(home, KilledWhileJudging(Judge().reply)) as you:
         await you.says("/quiz tag:KV Cache")
         thread = Thread(GENERAL, (await you.sees())[-1].id)
         if point == "recorded":

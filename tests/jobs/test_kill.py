@@ -15,7 +15,8 @@ from bot.core.completion import ModelFacts
 from bot.core.requests import Say, StartQuiz
 from bot.jobs import workflows
 from bot.llm.scripted import ScriptedModel
-from tests.house import GENERAL, House, house, verdicts
+from tests.house import GENERAL, House, house
+from tests.judges import Judge, judged_by
 
 ROOT = Path(__file__).parents[2]
 
@@ -52,24 +53,24 @@ async def test_after_a_restart_the_feedback_comes_and_comes_once(
     tmp_path: Path, point: str
 ) -> None:
     await killed(tmp_path, point)
-    model = ScriptedModel([verdicts(), "Here it is after all."])
+    model = judged_by(sure=0.9)
     async with house(tmp_path, model) as you:
         (body,) = await feedback(you)
         assert "0 %" in body
         await asyncio.sleep(0.3)
-        assert len(model.asked) == 2
+        assert len(model.asked) == 2  # verdicts and advice, once each
 
 
 async def test_another_process_takes_over_what_a_dead_one_left(tmp_path: Path) -> None:
     await killed(tmp_path, "judging")
-    model = ScriptedModel([verdicts(), "From the other process."])
+    model = judged_by()
     async with house(tmp_path, model, role="serve") as you:
         assert len(await feedback(you)) == 1
 
 
 async def test_the_answer_is_kept_and_the_workflows_tables_do_not_hold_it(tmp_path: Path) -> None:
     words = "a very particular sentence about caches"
-    async with house(tmp_path, ScriptedModel([verdicts(), "Fine."])) as you:
+    async with house(tmp_path, judged_by()) as you:
         thread, _ = await you.quiz()
         await you.does(you.who(thread).wants(Say, text=words))
     with sqlite3.connect(tmp_path / "coach.db") as ours:
@@ -85,10 +86,10 @@ async def test_the_answer_is_kept_and_the_workflows_tables_do_not_hold_it(tmp_pa
 async def test_a_thread_of_before_the_restart_takes_answers(tmp_path: Path) -> None:
     async with house(tmp_path) as you:
         thread, _ = await you.quiz()
-    async with house(tmp_path, ScriptedModel([verdicts(), "Welcome back."])) as you:
+    async with house(tmp_path, judged_by()) as you:
         await you.says("Longer than 200 ms.", thread)
         (said,) = await you.sees(thread)
-        assert said.text == "Welcome back."
+        assert said.card and "0 %" in said.card.body
 
 
 async def test_an_upgrade_that_keeps_the_order_of_steps_strands_nothing(tmp_path: Path) -> None:
@@ -105,7 +106,7 @@ class Breaking(ScriptedModel):
     """Fails in a way that nobody foresaw, for the first so many times."""
 
     def __init__(self, times: int) -> None:
-        super().__init__(lambda asked: verdicts() if "CHECKPOINTS" in asked[1].text else "Fine.")
+        super().__init__(Judge().reply, weigh=Judge().weigh)
         self.times = times
 
     async def facts(self) -> ModelFacts:
@@ -120,7 +121,7 @@ async def test_work_that_fails_is_tried_again(tmp_path: Path) -> None:
         thread, _ = await you.quiz()
         await you.says("Longer than 200 ms.", thread)
         (said,) = await you.sees(thread)
-        assert said.text == "Fine."
+        assert said.card and "0 %" in said.card.body
 
 
 async def test_work_that_fails_for_good_is_told_and_its_words_are_in_no_log(
@@ -141,14 +142,14 @@ async def test_work_that_fails_for_good_is_told_and_its_words_are_in_no_log(
 
 
 async def test_a_stop_in_mid_work_strands_nothing_either(tmp_path: Path) -> None:
-    waiting = ScriptedModel([verdicts()], pace=5)
+    waiting = judged_by(pace=5)
     async with house(tmp_path, waiting) as you:
         thread, _ = await you.quiz()
         said = you.who(thread).wants(Say, text="Longer than 200 ms.")
         await you.app.recorder.accept(said)
         while not waiting.asked:
             await asyncio.sleep(0.05)
-    model = ScriptedModel([verdicts(), "After the stop."])
+    model = judged_by()
     async with house(tmp_path, model, role="chat") as you:
         assert len(await feedback(you)) == 1
 
