@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.core.errors import BadInput, SettingsTrouble
+from bot.core.limits import Limits
 from bot.core.maintainers import Maintainer
 from bot.core.preferences import Preferences
 
@@ -96,6 +97,18 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = Field(
         None, description="sqlite:///… or postgresql://…; unset: a SQLite file in COACH_HOME"
     )
+    coach_grades_an_hour: int = Field(
+        30, ge=0, description="answers that a member may have graded in an hour; 0: no limit"
+    )
+    coach_channel_grades_an_hour: int = Field(
+        300, ge=0, description="answers that may be graded in a channel in an hour; 0: no limit"
+    )
+    coach_tokens_a_day: int = Field(
+        400_000, ge=0, description="tokens that a member's answers may take in a day; 0: no limit"
+    )
+    coach_channel_tokens_a_day: int = Field(
+        0, ge=0, description="tokens that a channel's answers may take in a day; 0: no limit"
+    )
     host: str = Field("127.0.0.1", description="where the web listens")
     port: int = Field(8000, ge=1, le=65535, description="the port of the web")
     coach_replica: str | None = Field(None, description="this process's name among several")
@@ -145,6 +158,16 @@ class Settings(BaseSettings):
         named = [path.resolve() for path in self.coach_bank]
         alone = not any(path == file or path in file.parents for path in named)
         return (*self.coach_bank, self.approved) if file.is_file() and alone else self.coach_bank
+
+    @property
+    def limits(self) -> Limits:
+        """How much grading a member and a channel may have."""
+        return Limits(
+            grades_an_hour_member=self.coach_grades_an_hour,
+            grades_an_hour_channel=self.coach_channel_grades_an_hour,
+            tokens_a_day_member=self.coach_tokens_a_day,
+            tokens_a_day_channel=self.coach_channel_tokens_a_day,
+        )
 
     @property
     def default_preferences(self) -> Preferences:

@@ -2,7 +2,9 @@
 
 CoachError                  what happened and what to try
 ├── BadInput                the person who typed can mend it
-│   └── NothingMatches      a filter or a name finds nothing
+│   ├── NothingMatches      a filter or a name finds nothing
+│   └── NotNow              it must wait: a limit is reached, or another job is under way
+├── Stopped                 whoever asked for it had it stopped
 ├── NotAllowed              somebody else may do this
 ├── ModelTrouble            the served model cannot help now
 │   ├── ModelUnreachable    no answer, refused, or the line broke
@@ -38,6 +40,18 @@ class BadInput(CoachError):
 
 class NothingMatches(BadInput):
     """A filter or a name finds nothing; the facts say what is near."""
+
+
+class NotNow(BadInput):
+    """Nothing is wrong with what was asked, but it must wait."""
+
+    key = "error.one_at_a_time"
+
+
+class Stopped(CoachError):
+    """A job ended before its time, because its member said so."""
+
+    key = "error.stopped"
 
 
 class NotAllowed(CoachError):

@@ -12,16 +12,19 @@ from sqlalchemy.sql import ClauseElement, Delete, Select, Update, visitors
 
 from bot.core.attempt import Attempt, Posting, PostingState
 from bot.core.chat import Card, Channel, Community, Direct, Entry, Member, Role, Thread
-from bot.core.feedback import Feedback, Judgement, Verdict
+from bot.core.feedback import Advice, Feedback, Judgement, Verdict
 from bot.core.preferences import Preferences
 from bot.core.suggestion import State, Suggestion
 from bot.store.attempts import StoredAttempts
+from bot.store.blocked import StoredBlocked
 from bot.store.choices import StoredChoices
 from bot.store.database import Database
 from bot.store.postings import StoredPostings
+from bot.store.spending import StoredSpending
 from bot.store.suggestions import StoredSuggestions
 from bot.store.tables import MEMBERS_DATA, metadata
 from bot.store.transcript import StoredTranscript
+from bot.store.under_way import StoredUnderWay
 from tests.store.conftest import now
 
 ONE, TWO = Community("discord", "1"), Community("discord", "2")
@@ -70,7 +73,13 @@ async def live(community: Community, database: Database, word: str) -> None:
     await postings.help_shown(community, "p", member)
     await postings.was_helped(community, "p", member)
     await attempts.add(Attempt("a", "p", word, member, Direct(member), word, now()))
-    said = Feedback("a", (Judgement("c1", Verdict.COVERED, word),), 1.0, graded=True, advice=word)
+    said = Feedback(
+        "a",
+        (Judgement("c1", Verdict.COVERED, word),),
+        1.0,
+        graded=True,
+        advice=Advice((("", word),)),
+    )
     await attempts.keep(community, said, now())
     await attempts.feedback(community, "a")
     await choices.choose(member, Preferences(language="zh" if word == "two" else "en"))
@@ -88,9 +97,25 @@ async def live(community: Community, database: Database, word: str) -> None:
     await transcript.get(community, "e")
     await transcript.read(thread, member)
     await transcript.threads(channel)
+    spending = StoredSpending(database)
+    await spending.spend(member, channel, "a", len(word), now())
+    await spending.of_member(member, now())
+    await spending.of_channel(channel, now(), but="a")
+    under_way = StoredUnderWay(database)
+    await under_way.begin(member, "a", now(), now())
+    await under_way.stop(member)
+    await under_way.stop(member, "a")
+    await under_way.is_stopped(member, "a")
+    await under_way.end(member, "a")
+    blocked = StoredBlocked(database)
+    await blocked.add(member, word, now())
+    await blocked.has(member)
+    await blocked.remove(member)
 
 
 async def test_every_statement_on_members_data_names_its_community(database: Database) -> None:
+    """All but one: an operator at the shell sees whom they keep out everywhere (`coach block
+    list`)."""
     with statements(database) as seen:
         await live(ONE, database, "one")
         following = StoredTranscript(database).follow(Member(ONE, "m"))
@@ -128,7 +153,7 @@ async def test_the_same_ids_in_two_communities_are_two_things(database: Database
         chosen = await StoredChoices(database).of_member(Member(community, "m"))
         assert posting and posting.question == word
         assert attempt and attempt.answer == word
-        assert feedback and feedback.advice == word
+        assert feedback and feedback.advice == Advice((("", word),))
         assert entry and entry.card and entry.card.title == word
         suggestions = StoredSuggestions(database)
         suggestion = await suggestions.get(community, "s")
