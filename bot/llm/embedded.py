@@ -17,6 +17,7 @@ from typing import IO, Any, cast
 
 from bot.core.completion import Delta, Message, ModelFacts, Sampling
 from bot.core.errors import ModelSlow, ModelUnreachable, SettingsTrouble
+from bot.core.ports import Report
 from bot.llm import embedded_child, weights
 from bot.llm.openai_api import OpenAIModel
 
@@ -58,11 +59,15 @@ class EmbeddedModel:
         return replace(await model.facts(), embedded=True)
 
     async def stream(
-        self, messages: Sequence[Message], sampling: Sampling = _USUAL
+        self,
+        messages: Sequence[Message],
+        sampling: Sampling = _USUAL,
+        *,
+        report: Report | None = None,
     ) -> AsyncGenerator[Delta, None]:
         """The model's reasoning and text as it writes them."""
         model = await self._running()
-        async with aclosing(model.stream(messages, sampling)) as deltas:
+        async with aclosing(model.stream(messages, sampling, report=report)) as deltas:
             async for delta in deltas:
                 yield delta
 
@@ -71,12 +76,26 @@ class EmbeddedModel:
         messages: Sequence[Message],
         schema: Mapping[str, Any],
         sampling: Sampling = _USUAL,
+        *,
+        report: Report | None = None,
     ) -> AsyncGenerator[Mapping[str, Any], None]:
         """A JSON object that follows the schema, anew each time another part of it is whole."""
         model = await self._running()
-        async with aclosing(model.fill(messages, schema, sampling)) as values:
+        async with aclosing(model.fill(messages, schema, sampling, report=report)) as values:
             async for value in values:
                 yield value
+
+    async def weigh(
+        self,
+        messages: Sequence[Message],
+        choices: Sequence[str],
+        sampling: Sampling = _USUAL,
+        *,
+        report: Report | None = None,
+    ) -> Mapping[str, float]:
+        """How probable the model finds each choice, by the first token that it would say."""
+        model = await self._running()
+        return await model.weigh(messages, choices, sampling, report=report)
 
     async def close(self) -> None:
         """End the child. A later use starts another."""

@@ -25,7 +25,7 @@ class ScriptedModel:
 
     A list that is used up is ModelUnreachable. A piece is a word or eight characters of one, takes
     `pace` seconds, and counts as a token of `Sampling.limit`. `weigh` says a choice, or weights of
-    choices; without it there are no probabilities. `asked` and `weighed` have all that it was asked.
+    choices; without it there are no probabilities. `asked` and `weighed` have all it was asked.
     """
 
     def __init__(

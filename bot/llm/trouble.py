@@ -16,7 +16,7 @@ def trouble(exc: APIError) -> ModelTrouble:
     """
     if isinstance(exc, APITimeoutError):
         return ModelSlow()
-    if _too_long(exc):
+    if too_long(exc):
         return ModelUnusable("error.model_too_long")
     if isinstance(exc, APIResponseValidationError):
         return ModelUnusable()
@@ -31,7 +31,7 @@ def trouble(exc: APIError) -> ModelTrouble:
     return ModelUnreachable(status=exc.status_code)
 
 
-def _too_long(exc: APIError) -> bool:
+def too_long(exc: APIError) -> bool:
     """Whether prompt and answer exceed the context, as llama.cpp, OpenAI and vLLM say it."""
     return (
         exc.type == "exceed_context_size_error"

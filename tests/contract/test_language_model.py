@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.core.completion import Message, Sampling
+from bot.core.completion import Message, Sampling, Usage
 from bot.core.errors import ModelSlow, ModelUnusable
 from bot.core.ports import LanguageModel
 from bot.llm import weights
@@ -18,7 +18,7 @@ from bot.llm.embedded import EmbeddedModel
 from bot.llm.openai_api import OpenAIModel
 from bot.llm.scripted import Reply, ScriptedModel
 from tests.llm.homes import home_with_weights
-from tests.llm.openai_server import Line, OpenAIServer, fills, openai_server, says
+from tests.llm.openai_server import Line, OpenAIServer, fills, openai_server, says, weighs
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -26,6 +26,10 @@ ASKED = [Message("system", "You are a coach."), Message("user", "Tell me of the 
 JUDGE = [
     Message("system", "Judge the answer."),
     Message("user", "KV Cache 缓存历史 token 的 K 和 V。"),
+]
+LETTER = [
+    Message("system", "Reply with one letter."),
+    Message("user", "Which are the keys of a KV cache? A: covered. B: missing. C: wrong."),
 ]
 STORY = "The KV cache keeps the keys and values of past tokens. " * 30
 JUDGED = {
@@ -53,11 +57,14 @@ def scripted() -> LanguageModel:
     def reply(messages: Sequence[Message]) -> Reply:
         return JUDGED if messages is JUDGE else STORY
 
-    return ScriptedModel(reply, pace=0.002)
+    return ScriptedModel(reply, weigh=lambda _: {"A": 3.0, "C": 1.0}, pace=0.002)
 
 
 async def paced(line: Line, body: Mapping[str, Any]) -> None:
     """As a server does: a form where one was asked for, no more tokens than it may, one by one."""
+    usage = {"prompt_tokens": 40, "completion_tokens": 1}
+    if "logprobs" in body:
+        return await weighs({"A": 0.3, "The": 0.5, "C": 0.1}, usage=usage)(line, body)
     if "response_format" in body and body["max_tokens"] > 10:
         return await fills(JUDGED)(line, body)
     if "response_format" in body:
@@ -66,7 +73,7 @@ async def paced(line: Line, body: Mapping[str, Any]) -> None:
     for word in STORY.split(" ")[: body["max_tokens"]]:
         await line.delta(content=f"{word} ")
         await asyncio.sleep(0.002)
-    return await line.end()
+    return await line.end(usage=usage if "stream_options" in body else None)
 
 
 @pytest_asyncio.fixture(
@@ -148,3 +155,37 @@ async def test_several_are_answered_at_once(model: LanguageModel) -> None:
 
     first, *others = await asyncio.gather(*(whole() for _ in range(3)))
     assert all(set(other) == set(first) for other in others)
+
+
+async def test_choices_are_weighed_to_one_and_alike_each_time(model: LanguageModel) -> None:
+    weights = await model.weigh(LETTER, "ABC")
+    assert list(weights) == ["A", "B", "C"]
+    assert all(0 <= weight <= 1 for weight in weights.values())
+    assert sum(weights.values()) == pytest.approx(1)
+    again = await model.weigh(LETTER, "ABC")
+    assert again == pytest.approx(weights, abs=0.02)
+
+
+async def test_what_was_used_is_reported_once_when_it_is_over(model: LanguageModel) -> None:
+    used: list[Usage] = []
+    async for _ in model.stream(ASKED, Sampling(limit=20), report=used.append):
+        assert not used
+    await model.weigh(LETTER, "ABC", report=used.append)
+    assert len(used) == 2
+    for one, most in zip(used, (20, 1), strict=True):
+        assert one.prompt and one.prompt > 0
+        assert one.completion and one.completion <= most
+        assert (one.first or 0) <= one.seconds
+        assert one.cached is None or 0 <= one.cached <= one.prompt
+
+
+async def test_what_was_used_is_reported_of_what_was_given_up_too(model: LanguageModel) -> None:
+    used: list[Usage] = []
+    begun = model.stream(ASKED, Sampling(limit=400), report=used.append)
+    async with aclosing(begun) as deltas:
+        await anext(deltas)
+    assert len(used) == 1
+    with pytest.raises(ModelUnusable):
+        async for _ in model.fill(JUDGE, SCHEMA, Sampling(limit=4), report=used.append):
+            pass
+    assert len(used) == 2

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -64,10 +65,11 @@ class Line:
         choice = {"index": 0, "delta": delta, "finish_reason": finish}
         await self.event({"object": "chat.completion.chunk", "choices": [choice]})
 
-    async def end(self, finish: str | None = "stop") -> None:
+    async def end(self, finish: str | None = "stop", usage: object = None, **more: object) -> None:
         if finish:
             await self.delta(finish)
-        await self.event({"object": "chat.completion.chunk", "choices": [], "usage": None})
+        last = {"object": "chat.completion.chunk", "choices": [], "usage": usage, **more}
+        await self.event(last)
         await self.event("[DONE]")
         self._writer.write(b"0\r\n\r\n")
         await self._writer.drain()
@@ -148,6 +150,43 @@ def thinks(field: str, thought: str, text: str) -> Behaviour:
         await line.delta(**{field: thought})
         await line.delta(content=text)
         await line.end()
+
+    return behave
+
+
+def weighs(
+    tokens: Mapping[str, float], *, drawn: str | None = None, usage: object = None
+) -> Behaviour:
+    """Draws one token (the likeliest) and tells the probabilities of those."""
+    tops = [_weighed(token, chance) for token, chance in tokens.items()]
+    token = drawn or max(tokens, key=lambda one: tokens[one])
+    place = {**_weighed(token, tokens.get(token, 1e-6)), "top_logprobs": tops}
+    told = {"index": 0, "delta": {"content": token}, "logprobs": {"content": [place]}}
+
+    async def behave(line: Line, _: Mapping[str, Any]) -> None:
+        await line.begin()
+        await line.delta(role="assistant")
+        await line.event({"object": "chat.completion.chunk", "choices": [told]})
+        await line.end("length", usage)
+
+    return behave
+
+
+def _weighed(token: str, chance: float) -> dict[str, object]:
+    logprob = math.log(chance) if chance else -9999.0
+    return {"token": token, "logprob": logprob, "bytes": list(token.encode())}
+
+
+def knows_no(*options: str, then: Behaviour, named: bool = True) -> Behaviour:
+    """Turns away (400) who asks for one of the options, by its name or without a word."""
+
+    async def behave(line: Line, body: Mapping[str, Any]) -> None:
+        unknown = [one for one in options if one in body]
+        if unknown:
+            said = f"Unrecognized request argument supplied: {unknown[0]}" if named else "no"
+            await line.answer({"error": {"message": said, "type": "invalid"}}, 400)
+        else:
+            await then(line, body)
 
     return behave
 
