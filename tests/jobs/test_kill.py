@@ -42,7 +42,7 @@ async def feedback(you: House) -> list[str]:
     thread = Thread(GENERAL, (await you.sees())[-1].id)
     for _ in range(200):
         said = [one for one in await you.sees(thread) if one.card]
-        if said and not said[-1].streaming and said[-1].text:
+        if said and said[-1].card and not said[-1].streaming and "%" in said[-1].card.body:
             return [one.card.body for one in said if one.card]
         await asyncio.sleep(0.05)
     return []
