@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from bot.core import commands
 from bot.core.errors import BadInput
+from bot.core.limit_requests import Stop
 from bot.core.requests import (
     Approve,
     ChangeSettings,
@@ -49,6 +50,7 @@ _PRESSED: Mapping[str, Callable[[Who, str, str], Request]] = {
     "answer": lambda who, posting, _: who.wants(OpenAnswerForm, posting=posting),
     "retry": lambda who, posting, _: who.wants(OpenAnswerForm, posting=posting, again=True),
     "again": lambda who, attempt, _: who.wants(GradeAgain, attempt=attempt),
+    "stop": lambda who, job, _: who.wants(Stop, job=job),
     "anyway": lambda who, attempt, _: who.wants(GradeAgain, attempt=attempt, anyway=True),
     "tick": lambda who, attempt, line: who.wants(Tick, attempt=attempt, checkpoint=line),
     "settings": lambda who, scope, _: who.wants(OpenSettingsForm, scope=scope),

@@ -12,6 +12,7 @@ from typing import Literal
 from bot.core import filters, tags
 from bot.core.chat import Direct, Home, Role, Thread
 from bot.core.errors import BadInput
+from bot.core.limit_requests import Stop
 from bot.core.options import Option, values
 from bot.core.preferences import LANGUAGES, PRIVACY, REMINDERS
 from bot.core.requests import (
@@ -136,6 +137,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("bank mine", lambda who, _: who.wants(ShowSuggestions)),
     Command("bank queue", lambda who, _: who.wants(ShowQueue), role=Role.MAINTAINER),
+    Command("stop", lambda who, _: who.wants(Stop)),
     Command(
         "settings",
         _settings,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.chat import Card, Direct, Form, Input
 from bot.core.errors import BadInput, CoachError, StoreTrouble, where
+from bot.core.limit_requests import Stop
 from bot.core.ports import Step
 from bot.core.requests import (
     Approve,
@@ -49,6 +50,7 @@ from bot.flows.help import Help
 from bot.flows.quiz import Quiz
 from bot.flows.settings import Settings
 from bot.flows.standing import Standing
+from bot.flows.stopping import Stopping
 from bot.flows.voice import Voice
 
 logger = logging.getLogger(__name__)
@@ -69,6 +71,7 @@ class Coach:
     contributing: Contributing
     deciding: Deciding
     standing: Standing
+    stopping: Stopping
     help: Help
     voice: Voice
 
@@ -80,11 +83,14 @@ class Coach:
     async def workflow(self, request: Request) -> str | None:
         """The name of the long work that a request needs; None where it is short.
 
-        Words that answer no question are short work: there is nothing to do.
+        Words that answer no question are short work: there is nothing to do. So is what somebody
+        asks who is kept out: they are told so.
         """
         if isinstance(request, Say):
-            return "grading" if await self.grading.concerns(request) else None
-        return "grading" if isinstance(request, SubmitAnswer | GradeAgain) else None
+            is_long = await self.grading.concerns(request)
+        else:
+            is_long = isinstance(request, SubmitAnswer | GradeAgain)
+        return "grading" if is_long and not await self.standing.is_out(request) else None
 
     async def act(self, request: Request) -> None:
         """Do a short request. It may be done again: each effect has a key. Trouble is told.
@@ -112,6 +118,8 @@ class Coach:
             await self._tell(request, exc)
 
     async def _act(self, request: Request) -> None:
+        if isinstance(request, Say) and not await self._is_to_us(request):
+            return
         await self.standing.check(request)
         match request:
             case StartQuiz():
@@ -126,6 +134,8 @@ class Coach:
                 await self.quiz.skip(request)
             case Tick():
                 await self.grading.tick(request)
+            case Stop():
+                await self.stopping.stop(request)
             case ChangeSettings():
                 await self.settings.change(request)
             case Suggest():
@@ -146,6 +156,10 @@ class Coach:
                 pass
             case _:
                 raise BadInput("error.stale_button")
+
+    async def _is_to_us(self, request: Say) -> bool:
+        """Whether words are for the coach, and not what people say to each other."""
+        return isinstance(request.place, Direct) or await self.grading.concerns(request)
 
     async def _ask(self, inquiry: Inquiry) -> Card | Form:
         await self.standing.check(inquiry)

@@ -1,4 +1,4 @@
-"""Who may manage a channel, and who keeps the bank."""
+"""Who may manage a channel, who keeps the bank, and who is kept out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bot.core.chat import Community, Member, Role
 from bot.core.errors import NotAllowed
 from bot.core.keeping import Choices
+from bot.core.keeping_grades import Blocked
 from bot.core.maintainers import Maintainer
 from bot.core.requests import R, Request, Who
 
@@ -24,6 +25,7 @@ class Standing:
     them."""
 
     choices: Choices
+    blocked: Blocked
     named: Sequence[Maintainer] = ()
 
     async def keeps_bank(self, who: Who) -> bool:
@@ -44,7 +46,14 @@ class Standing:
         keeps = await self.keeps_bank(who)
         return replace(who, roles=who.roles | {Role.MAINTAINER}) if keeps else who
 
+    async def is_out(self, who: Who) -> bool:
+        """Whether the operator keeps the person out."""
+        return await self.blocked.has(who.member)
+
     async def check(self, request: Request) -> None:
-        """NotAllowed where a request needs the maintainer's role and its person has it not."""
+        """NotAllowed where the operator keeps its person out, and where a request needs the
+        maintainer's role and its person has it not."""
+        if await self.is_out(request):
+            raise NotAllowed("error.blocked")
         if request.needs in _KEEPS and not await self.keeps_bank(request):
             raise NotAllowed("error.not_maintainer")

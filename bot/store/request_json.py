@@ -3,7 +3,7 @@
 from dataclasses import fields
 from typing import Any
 
-from bot.core import requests as kinds
+from bot.core import limit_requests, requests
 from bot.core.chat import Community, Member, Role, address, place_at
 from bot.core.errors import StoreTrouble
 from bot.core.requests import Request
@@ -11,6 +11,7 @@ from bot.core.requests import Request
 _WHO = {"key", "member", "place", "language", "roles"}
 _KINDS = {
     name: kind
+    for kinds in (requests, limit_requests)
     for name, kind in vars(kinds).items()
     if isinstance(kind, type) and issubclass(kind, Request)
 }
