@@ -59,7 +59,7 @@ class Feedback:
 
     `graded` is False where nobody judged: the member ticks `ticked` by themselves. `proven` says
     that the model was found fit to judge. `shortcut` is why no model was asked (`core.shortcuts`),
-    `trouble` why none could be. `raw` has the verdicts as the model gave them, before code held
+    `trouble` why none could be (the `facts` fill its sentence). `raw` has the verdicts as the model gave them, before code held
     them against the answer. `estimate` is a score from words alone, with its expected error.
     `tokens` counts what was read and written for it.
     """
@@ -74,6 +74,7 @@ class Feedback:
     prompt_hash: str = ""
     trouble: str = ""
     ticked: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
     low: float | None = None
     high: float | None = None
     shortcut: str = ""

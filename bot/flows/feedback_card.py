@@ -110,7 +110,7 @@ class FeedbackCard:
 
     def _self_check(self, feedback: Feedback) -> Card:
         """The checklist to tick by oneself, where no model graded."""
-        reason = self._t(feedback.trouble)
+        reason = self._t(feedback.trouble, **dict(feedback.facts))
         lines = [self._t("feedback.not_graded", reason=reason), ""]
         ticks = []
         for number, one in enumerate(self.rubric, 1):

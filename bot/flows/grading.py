@@ -5,9 +5,9 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from bot.core.attempt import Attempt, PostingState
-from bot.core.chat import Card
+from bot.core.chat import Card, Channel, Thread
 from bot.core.completion import Delta
-from bot.core.errors import BadInput
+from bot.core.errors import BadInput, NotNow, Stopped
 from bot.core.feedback import Feedback
 from bot.core.keeping import Attempts, Postings, Requests
 from bot.core.ports import BankHolder, Clock, Step
@@ -18,6 +18,7 @@ from bot.core.rubric import Checkpoint
 from bot.flows.assessing import Assessing, Task
 from bot.flows.attempting import Attempting, attempt_of
 from bot.flows.feedback_card import FeedbackCard
+from bot.flows.limiting import Limiting
 from bot.flows.rubric_source import RubricSource
 from bot.flows.voice import Voice
 
@@ -33,6 +34,7 @@ class Grading:
     attempting: Attempting
     rubrics: RubricSource
     assessing: Assessing
+    limiting: Limiting
     voice: Voice
     clock: Clock
 
@@ -179,9 +181,38 @@ class Grading:
             language,
             anyway=anyway,
         )
-        async with aclosing(self.assessing.assess(task)) as assessing:
+        async with aclosing(self._limited(attempt, task)) as assessing:
             async for feedback in assessing:
                 if feedback.graded or feedback.trouble:
                     await self.attempts.keep(attempt.member.community, feedback, self.clock())
                     cards = replace(cards, progress=await self._progress(attempt))
                 yield cards.of(feedback)
+
+    async def _limited(self, attempt: Attempt, task: Task) -> AsyncGenerator[Feedback, None]:
+        """The feedback as it grows, as far as the member's limits let it; what it took is noted."""
+        member, channel = attempt.member, _channel(attempt)
+        feedback = Feedback(attempt.id)
+        try:
+            await self.limiting.admit(member, channel, attempt.id)
+            async with self.limiting.turn(member, attempt.id):
+                growing = self.limiting.stoppable(member, attempt.id, self.assessing.assess(task))
+                try:
+                    async with aclosing(growing):
+                        async for feedback in growing:
+                            yield feedback
+                finally:
+                    if feedback.tokens:
+                        await self.limiting.spent(member, channel, attempt.id, feedback.tokens)
+        except NotNow as wait:
+            facts = tuple((name, str(value)) for name, value in wait.facts.items())
+            yield Feedback(attempt.id, trouble=wait.key, facts=facts)
+        except Stopped as stopped:
+            if feedback.graded:  # the verdicts stand; what was stopped is the advice
+                yield replace(feedback, advice_failed=True)
+            else:
+                yield Feedback(attempt.id, trouble=stopped.key, tokens=feedback.tokens)
+
+
+def _channel(attempt: Attempt) -> Channel | None:
+    """The channel whose limits an attempt counts against; None for a private one."""
+    return attempt.place.channel if isinstance(attempt.place, Thread) else None

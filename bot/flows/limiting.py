@@ -1,6 +1,7 @@
 """Holds members and channels to their limits, and each member to one long job at a time."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
@@ -87,11 +88,15 @@ class Limiting:
             else:
                 await queue.put(_End())
 
-        async def watch() -> None:
-            while True:
+        over = asyncio.Event()
+
+        async def watch() -> bool:
+            while not over.is_set():
                 if await self.stopped(member, job):
-                    return
-                await asyncio.sleep(self.every)
+                    return True
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(over.wait(), self.every)
+            return False
 
         feeding, watching = asyncio.create_task(feed()), asyncio.create_task(watch())
         getting: asyncio.Task[T | _End] | None = None
@@ -99,8 +104,7 @@ class Limiting:
             while True:
                 getting = asyncio.create_task(queue.get())
                 await asyncio.wait({getting, watching}, return_when=asyncio.FIRST_COMPLETED)
-                if watching.done():
-                    watching.result()
+                if watching.done() and watching.result():
                     raise Stopped
                 came = getting.result()
                 if isinstance(came, _End):
@@ -109,10 +113,11 @@ class Limiting:
                     return
                 yield came
         finally:
-            tasks = [one for one in (getting, feeding, watching) if one is not None]
+            over.set()  # not cancelled: a look into the store is seen through
+            tasks = [one for one in (getting, feeding) if one is not None]
             for one in tasks:
                 one.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*tasks, watching, return_exceptions=True)
 
     async def spent(self, member: Member, channel: Channel | None, job: str, tokens: int) -> None:
         """Note what a job took, once it is over, however it ended; noted again, its tokens are

@@ -100,6 +100,7 @@ class StoredAttempts:
             "raw": [written(one) for one in feedback_now.raw],
             "advice": json.dumps(asdict(feedback_now.advice), ensure_ascii=False),
             "ticked": list(feedback_now.ticked),
+            "facts": [list(pair) for pair in feedback_now.facts],
             "estimate": list(feedback_now.estimate) if feedback_now.estimate else None,
         } | {name: getattr(feedback_now, name) for name in _AS_THEY_ARE}
         replaced = [name for name in row if name not in ("community", "attempt")]
@@ -121,6 +122,7 @@ class StoredAttempts:
             raw=tuple(map(judgement, row.raw)),
             advice=_advice(row.advice),
             ticked=tuple(row.ticked),
+            facts=tuple((name, value) for name, value in row.facts),
             estimate=(row.estimate[0], row.estimate[1]) if row.estimate else None,
             **{name: getattr(row, name) for name in _AS_THEY_ARE},
         )

@@ -18,6 +18,7 @@ _NEW = {
         sa.Column("aims", sa.JSON(), nullable=False, server_default="[]"),
     ),
     "feedback": (
+        sa.Column("facts", sa.JSON(), nullable=False, server_default="[]"),
         sa.Column("low", sa.Float()),
         sa.Column("high", sa.Float()),
         sa.Column("shortcut", sa.String(), nullable=False, server_default=""),
@@ -51,7 +52,9 @@ def upgrade() -> None:
         sa.Column("model", sa.String(), nullable=False),
         sa.Column("prompt_hash", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("trouble", sa.String(), nullable=False),
         sa.Column("ruled_by", sa.String(), nullable=True),
+        sa.Column("ruling", sa.String(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("community", "id"),
     )
