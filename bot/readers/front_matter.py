@@ -8,13 +8,12 @@ from typing import Any
 from bot.core.account import Edit
 from bot.core.question import normal_title
 from bot.core.rubric import Checkpoint
-from bot.readers.parts import metadata, shapes, titles, whole, yaml_head
+from bot.readers.parts import checkpoint_values, metadata, shapes, titles, whole, yaml_head
 from bot.readers.parts.answers import Below, below
 from bot.readers.parts.blocks import Document
 from bot.readers.parts.fields import NAMES
 from bot.readers.parts.found import Found
 from bot.readers.parts.oddity import Oddity, say
-from bot.readers.parts.pieces import rubric_of
 from bot.readers.parts.source import Source
 from bot.readers.parts.yaml_head import Entry
 
@@ -170,33 +169,20 @@ def _shifted(oddities: Iterable[Oddity], by: int) -> Iterator[Oddity]:
 
 def _joined(parts: Below, values: _Values) -> Below:
     """What the body holds, with the hint, the rubric and the sources of the front matter."""
-    checkpoints = [*_checkpoints(values), *parts.rubric]
-    numbered = (replace(one, id=f"c{at}") for at, one in enumerate(checkpoints, 1))
     sources = (one.strip() for one in values.listed("sources") if isinstance(one, str))
     return replace(
         parts,
         hint=values.text("hint") or parts.hint,
-        rubric=tuple(numbered),
+        rubric=(*_checkpoints(values), *parts.rubric),
         sources=(*filter(None, sources), *parts.sources),
     )
 
 
 def _checkpoints(values: _Values) -> Iterator[Checkpoint]:
     for one in values.listed("rubric"):
-        try:
-            yield _checkpoint(one)
-        except (ValueError, TypeError, IndexError):
-            said = "a checkpoint of the rubric has no text or an odd weight"
-            values.say("rubric", "odd-checkpoint", said, "see seeds/README.md")
-
-
-def _checkpoint(one: Any) -> Checkpoint:
-    """A checkpoint of a text `(must, weight 2) …` or of a mapping with `text`, `must`, `weight`."""
-    if isinstance(one, dict):
-        text = one.get("text") or one.get("en") or one.get("zh")
-        if isinstance(text, str):
-            must = str(one.get("must", "")).casefold() in ("true", "yes", "on", "1")
-            return Checkpoint("c", text, float(one.get("weight", 1)), must=must)
-        ((label, rest),) = one.items()  # `- Keys: values` is a mapping for YAML
-        one = f"{label}: {rest}" if isinstance(rest, str) else ""
-    return rubric_of([f"- {one}"])[0] if isinstance(one, str) else Checkpoint("", "")
+        for made in checkpoint_values.checkpoints([one]):
+            if isinstance(made, Checkpoint):
+                yield made
+            else:
+                fix = "see seeds/README.md"
+                values.say("rubric", "odd-checkpoint", f"the rubric: {made}", fix)

@@ -7,7 +7,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from bot.core import rubric_lines
 from bot.core.question import Question
+from bot.core.rubric import Checkpoint
+from bot.core.rubric_list import numbered, read
 from bot.writers.parts.files import File, Told, untold
 from bot.writers.parts.kept import FIELDS, kept, normal
 
@@ -15,8 +18,6 @@ ENDINGS = (".csv",)
 
 _COMPUTED = re.compile(r"[=+\-@\t']")
 _PARTING = re.compile(r"[,，、;；|｜()（）\[【［#]")
-_MOST = 999
-_MARKED = re.compile(r"[(（\[]|[-*+]\s|\d{1,9}[.)]\s")
 
 
 def carried(question: Question) -> Question:
@@ -31,7 +32,9 @@ def write(questions: Sequence[Question], told: Told = untold) -> list[File]:
     rows = csv.writer(table, lineterminator="\r\n")
     rows.writerow(FIELDS)
     for done, question in enumerate(questions, 1):
-        values = kept(carried(question))
+        plain = carried(question)
+        values = kept(plain)
+        values["rubric"] = _rubric(plain.rubric, values["rubric"])
         rows.writerow([_cell(name, values[name]) for name in FIELDS])
         told(done, len(questions))
     return [File("", table.getvalue().encode("utf-8-sig"))]
@@ -41,8 +44,6 @@ def _cell(name: str, value: Any) -> str:
     match name:
         case "tags":
             text = _tags(value)
-        case "rubric":
-            text = _rubric(value)
         case "sources":
             text = _lines(value)
         case _:
@@ -63,20 +64,10 @@ def _lines(texts: list[str]) -> str:
     return "\n".join(texts)
 
 
-def _rubric(checkpoints: list[dict[str, Any]]) -> str:
-    """The checkpoints on a line each; as JSON where a weight does not fit into a line."""
-    if any(float(_weight(one)) != one["weight"] or one["weight"] > _MOST for one in checkpoints):
-        return json.dumps(checkpoints, ensure_ascii=False)
-    return "\n".join(map(_checkpoint, checkpoints))
-
-
-def _checkpoint(one: dict[str, Any]) -> str:
-    """A checkpoint as a line; its marks are written where its text could be taken for some."""
-    marks = ["must"] * one["must"]
-    if one["weight"] != 1 or (not one["must"] and _MARKED.match(one["text"])):
-        marks.append(f"weight {_weight(one)}")
-    return f"({', '.join(marks)}) {one['text']}" if marks else one["text"]
-
-
-def _weight(one: dict[str, Any]) -> str:
-    return f"{one['weight']:.6f}".rstrip("0").rstrip(".")
+def _rubric(checkpoints: Sequence[Checkpoint], kept_as: list[dict[str, Any]]) -> str:
+    """The checkpoints as a list without bullets; as JSON where that would not give them back."""
+    listed = list(rubric_lines.lines(checkpoints))
+    read_back = numbered(read(listed).checkpoints)
+    if read_back != tuple(checkpoints) or (checkpoints and checkpoints[0].text.startswith("[")):
+        return json.dumps(kept_as, ensure_ascii=False)
+    return "\n".join(line.removeprefix("- ") for line in listed)

@@ -86,8 +86,9 @@ def _has_no_room(question: Question) -> bool:
 
 def _checkpoint(one: dict[str, Any]) -> dict[str, Any]:
     weight = int(one["weight"]) if one["weight"].is_integer() else one["weight"]
-    marks = {"must": one["must"], "weight": None if weight == 1 else weight}
-    return {"text": one["text"]} | {name: value for name, value in marks.items() if value}
+    first = {"id": one.get("id"), "text": one["text"], "must": one["must"]}
+    stated = first | one | {"weight": None if weight == 1 else weight}
+    return {name: value for name, value in stated.items() if value}
 
 
 def _names(question: Question) -> Iterator[str]:

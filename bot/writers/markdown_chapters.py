@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from bot.core import rubric_lines
 from bot.core.question import Question, identify
 from bot.core.rubric import Checkpoint
 from bot.writers.parts.below_heading import below, item
@@ -19,7 +20,6 @@ _ANSWER, _PART = 3, 4
 _LINK = re.compile(r"\](?=\()")
 _ANCHOR = re.compile(r"<(?=a\b)", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\s")
-_MARKED = re.compile(r"[(（]|[-*+]\s|\[[ xX]\]|\d{1,9}[.)]\s")
 _LEAST, _MOST = 0.000001, 999.0
 
 
@@ -117,7 +117,7 @@ def _lines(question: Question, *, is_sole: bool) -> Iterator[str]:
         yield question.answer if question.body else f"\n{question.answer}"
     if question.rubric:
         yield "\n#### Rubric"
-        yield from (f"- {_checkpoint(one)}" for one in question.rubric)
+        yield from rubric_lines.lines(question.rubric)
     if question.hint:
         yield f"\n#### Hint\n{question.hint}"
     if question.sources:
@@ -125,17 +125,9 @@ def _lines(question: Question, *, is_sole: bool) -> Iterator[str]:
         yield from (f"- {one}" for one in question.sources)
 
 
-def _checkpoint(one: Checkpoint) -> str:
-    """A line of the rubric; its marks are written where its text could be taken for some."""
-    marks = ["must"] * one.must
-    if one.weight != 1 or (not one.must and _MARKED.match(one.text)):
-        marks.append(f"weight {one.weight:.6f}".rstrip("0").rstrip("."))
-    return f"({', '.join(marks)}) {one.text}" if marks else one.text
-
-
 def _weighed(one: Checkpoint) -> Checkpoint:
     weight = round(min(max(one.weight, _LEAST), _MOST), 6)
-    return replace(one, text=item(one.text), weight=weight)
+    return rubric_lines.writable(replace(one, text=item(one.text), weight=weight))
 
 
 def _heading(text: str) -> str:

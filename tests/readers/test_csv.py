@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot import readers
 from bot.core.account import Account
 from bot.core.question import Question
+from bot.core.rubric import Checkpoint
 from bot.readers import csv as csv_reader
 from bot.readers.parts.found import Found
 from tests.readers.sources import source
@@ -151,3 +152,13 @@ def test_hostile_quotes_take_no_time_to_speak_of(line: str) -> None:
     found, account = read("question,answer\n" + line * 20_000)
     assert account.lines == 20_001
     assert found.questions
+
+
+def test_what_belongs_to_a_checkpoint_stands_below_it_in_the_cell() -> None:
+    (one,) = questions(
+        'question,rubric\nWhy?,"(must) It grows.\n  - accept: longer; more\n  误区：不变\nKept."\n'
+    )
+    assert one.rubric == (
+        Checkpoint("c1", "It grows.", must=True, accept=("longer", "more"), reject=("不变",)),
+        Checkpoint("c2", "Kept."),
+    )

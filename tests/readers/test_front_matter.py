@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import readers
+from bot.core.rubric import Checkpoint
 from bot.readers import front_matter
 from bot.readers.parts.mending import mend
 from tests.readers.sources import source
@@ -197,3 +198,34 @@ def test_no_head_makes_the_reader_fail_and_mending_it_is_done_after_once(lines: 
     result = mend(one, front_matter.read)
     assert result.left == []
     assert mend(source(result.data), front_matter.read).data == result.data
+
+
+def test_a_checkpoint_has_phrasings_misconceptions_and_texts_in_both_languages() -> None:
+    text = (
+        "---\ntitle: Why?\nrubric:\n"
+        "  - {id: growth, text: It grows., accept: [longer; more], 误区: 不变；变短, zh: 变长}\n"
+        "  - {en: It is kept., 中文: 保存, weight: 2}\n"
+        "  - (must) Keys: kept\n"
+        "---\nSo."
+    )
+    (one,) = front_matter.read(source(text)).questions
+    assert one.rubric == (
+        Checkpoint(
+            "growth",
+            "It grows.",
+            accept=("longer; more",),
+            reject=("不变", "变短"),
+            texts=(("zh", "变长"),),
+        ),
+        Checkpoint("c2", "It is kept.", 2.0, texts=(("zh", "保存"),)),
+        Checkpoint("c3", "Keys: kept", must=True),
+    )
+
+
+def test_what_is_not_known_of_a_checkpoint_is_said() -> None:
+    text = "---\ntitle: Why?\nrubric: [{text: It grows., acept: more}]\n---\nSo."
+    found = front_matter.read(source(text))
+    assert [one.text for one in found.questions[0].rubric] == ["It grows."]
+    assert [(one.rule, "acept" in one.message) for one in found.diagnostics] == [
+        ("odd-checkpoint", True)
+    ]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot import readers
 from bot.core.account import Account
 from bot.core.question import Question
+from bot.core.rubric import Checkpoint
 from bot.readers import json as json_reader
 from bot.readers.parts.found import Found
 from tests.readers.sources import source
@@ -282,3 +283,15 @@ def test_no_text_breaks_the_reader(text: str) -> None:
     made = source(text, "bank.json")
     assert 0 <= json_reader.suits(made) <= 100
     json_reader.read(made).settle("bank.json", "json", made.lines)
+
+
+def test_a_checkpoint_has_all_that_another_coach_lists_of_it() -> None:
+    listed = {
+        "id": "growth", "text": "It grows.", "weight": 2, "must": False, "accept": ["a; b"],
+        "reject": "c; d", "texts": [["zh", "变长"], ["fr", "x"]],
+    }  # fmt: skip
+    (one,) = questions([{"question": "Why?", "rubric": [listed, {"zh": "保存", "wieght": 3}]}])
+    assert one.rubric == (
+        Checkpoint("growth", "It grows.", 2.0, False, ("a; b",), ("c", "d"), (("zh", "变长"),)),
+        Checkpoint("c2", "保存"),
+    )

@@ -120,7 +120,8 @@ def test_a_bank_in_use_outlives_its_snapshot_and_old_ones_are_dropped(tmp_path: 
 def test_every_field_of_a_question_is_kept(tmp_path: Path) -> None:
     text = (
         "---\ntitle: Why?\nid: x\nbody: look\ncompany: a\nround: 算法工程师 一面\ndate: 2025-01\n"
-        "tags: [t]\ndifficulty: hard\nrubric:\n  - {text: one, must: true, weight: 2}\nhint: h\n"
+        "tags: [t]\ndifficulty: hard\nrubric:\n  - {text: one, must: true, weight: 2,"
+        " accept: [two], reject: [three], zh: 一}\nhint: h\n"
         "sources: [s]\nchapter: c\nsection: d\ntranslation_of: y\nlanguage: zh\n---\n"
         "<mark>So</mark>\n"
     )
@@ -130,3 +131,5 @@ def test_every_field_of_a_question_is_kept(tmp_path: Path) -> None:
     (question,) = load([tmp_path / "one.md"], shelf).questions
     assert question == readers.load([tmp_path / "one.md"]).questions[0]
     assert [one.name for one in fields(question) if not getattr(question, one.name)] == []
+    (checkpoint,) = question.rubric
+    assert [one.name for one in fields(checkpoint) if not getattr(checkpoint, one.name)] == []

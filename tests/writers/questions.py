@@ -27,6 +27,17 @@ nasty = st.lists(st.sampled_from(_PIECES), max_size=12).map("".join) | st.text(m
 _short = st.lists(st.sampled_from(_PIECES), min_size=1, max_size=4).map("".join)
 _ids = st.sampled_from(["kv-1", "kv_2", "题-3", "a.b", "7", "q1234567890", "x:y"]) | st.none()
 _weights = st.sampled_from([1.0, 2.0, 0.5, 1.25, 3.0])
+_said = st.lists(_short | st.sampled_from(['"', "a; b", '"a"', "accept: a", "；"]), max_size=3)
+checkpoints = st.builds(
+    Checkpoint,
+    st.sampled_from(["", "c1", "c2", "core", "no id"]),
+    (_short | st.sampled_from(["accept: a", "误区：a", "id: a", "(must)"])).filter(str.strip),
+    _weights,
+    st.booleans(),
+    _said.map(tuple),
+    _said.map(tuple),
+    st.lists(st.tuples(st.sampled_from(["en", "zh", "fr"]), _short), max_size=2).map(tuple),
+)
 
 
 def question(title: str = "Why does a KV cache help?", **more: Any) -> Question:
@@ -35,6 +46,9 @@ def question(title: str = "Why does a KV cache help?", **more: Any) -> Question:
     made = normal(replace(made, **more))
     name = made.explicit_id or identify(made.title)
     return replace(made, id=name)
+
+
+"""Checkpoints with anything in them."""
 
 
 @st.composite
@@ -56,7 +70,7 @@ def questions(draw: st.DrawFn) -> Question:
         }
     )
     tags = [one for one in facts.tags if metadata.from_values({"tags": [one]}).tags == (one,)]
-    checkpoints = draw(st.lists(st.tuples(_short, _weights, st.booleans()), max_size=3))
+    rubric = draw(st.lists(checkpoints, max_size=3))
     answer = draw(nasty)
     return question(
         draw(nasty),
@@ -72,11 +86,7 @@ def questions(draw: st.DrawFn) -> Question:
         tags=tuple(tags),
         difficulty=facts.difficulty,
         hint=draw(st.none() | nasty),
-        rubric=tuple(
-            Checkpoint(f"c{number}", text, weight, must)
-            for number, (text, weight, must) in enumerate(checkpoints, 1)
-            if text.strip("\x00 \n\t\r") and text.split()
-        ),
+        rubric=tuple(one for one in rubric if one.text.strip("\x00 \n\t\r")),
         sources=tuple(draw(st.lists(_short, max_size=2))),
         explicit_id=facts.id,
         translation_of=facts.translation_of,

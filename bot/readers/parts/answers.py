@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.core import rubric_list
 from bot.core.rubric import Checkpoint
+from bot.readers.parts import pieces
 from bot.readers.parts.blocks import Block, Document
 from bot.readers.parts.marks import marked
 from bot.readers.parts.oddity import Oddity
-from bot.readers.parts.pieces import checkpoints, special
+from bot.readers.parts.pieces import special
 
 _RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})")
 _LABEL = re.compile(r"(?:参考)?答案?[:：]|(?:reference )?answer:|a:", re.IGNORECASE)
@@ -24,7 +26,8 @@ _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+")
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """The parts of the text below a question; an unfinished answer is none."""
+    """The parts of the text below a question; an unfinished answer is none, and a checkpoint has
+    the id that it states, or an empty one."""
 
     answer: str
     core: str | None
@@ -72,15 +75,9 @@ def below(document: Document, first: int, end: int, headings: Sequence[Block], l
         oddities += found.oddities
     rubric: list[Checkpoint] = []
     for start, stop in named.get("rubric", ()):
-        listed, lost = checkpoints(document.lines[start:stop], len(rubric))
-        rubric += listed
-        oddities += [
-            Oddity(
-                start + at + 1, "odd-checkpoint", "this line of the rubric is no checkpoint",
-                "write it as `- …`",
-            )
-            for at in lost[:1]
-        ]  # fmt: skip
+        listed = rubric_list.read(document.lines[start:stop])
+        rubric += listed.checkpoints
+        oddities += pieces.oddities(listed.odd, start + 1)
     return Below(
         answer,
         core,

@@ -1,9 +1,10 @@
-"""The parts that both formats share: rubric lines, special headings, the language."""
+"""The parts that both formats share: special headings, what is odd in a rubric, the language."""
 
 import re
 from collections.abc import Iterable
 
-from bot.core.rubric import Checkpoint
+from bot.core.rubric_list import Odd
+from bot.readers.parts.oddity import Oddity
 
 _SPECIAL = {
     "rubric": "rubric", "checkpoints": "rubric", "评分要点": "rubric",
@@ -12,12 +13,6 @@ _SPECIAL = {
     "question": "body", "题面": "body",
     "answer": "answer", "答案": "answer", "参考答案": "answer",
 }  # fmt: skip
-_LINE = re.compile(
-    r"\s*(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?"
-    r"(?:[(（](?P<marks>[^)）]*)[)）]\s*)?(?P<text>\S.*)"
-)
-_MUST = re.compile(r"\bmust\b|必须|必答|必要", re.IGNORECASE)
-_WEIGHT = re.compile(r"(?:weight|权重)\s*[:：=]?\s*(\d{1,3}(?:\.\d{1,6})?)(?!\d)", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -27,38 +22,35 @@ def special(heading: str) -> str | None:
     return _SPECIAL.get(heading.strip().rstrip(":：").casefold())
 
 
-def rubric_of(lines: Iterable[str]) -> tuple[Checkpoint, ...]:
-    """The checkpoints of a rubric's lines: `- (must, weight 2) what a good answer says`."""
-    return tuple(checkpoints(lines)[0])
+def oddities(odd: Iterable[Odd], first: int) -> list[Oddity]:
+    """What is odd in the lines of a rubric, of which the first is this line (from 1) of its file;
+    of lines that belong to no checkpoint only the first is told."""
+    told: list[Oddity] = []
+    has_lost = False
+    for one in odd:
+        if one.kind != "lost" or not has_lost:
+            told.append(Oddity(first + one.at, "odd-checkpoint", *said(one)))
+        has_lost = has_lost or one.kind == "lost"
+    return told
 
 
-def checkpoints(lines: Iterable[str], already: int = 0) -> tuple[list[Checkpoint], list[int]]:
-    """The checkpoints of a rubric's lines, counted on from those that there are `already`, and
-    which lines (from 0) belong to none.
-
-    A line that is no item of a list goes on with the item before it.
-    """
-    items: list[list[str]] = []
-    lost: list[int] = []
-    for at, line in enumerate(lines):
-        if _LINE.fullmatch(line):
-            items.append([line])
-        elif line.strip() and items:
-            items[-1].append(line.strip())
-        elif line.strip():
-            lost.append(at)
-    return [_checkpoint(item, already + number) for number, item in enumerate(items, 1)], lost
-
-
-def _checkpoint(item: list[str], number: int) -> Checkpoint:
-    match = _LINE.fullmatch(item[0])
-    marks, text = (match["marks"] or "", match["text"].strip()) if match else ("", item[0])
-    text = " ".join([text, *item[1:]])
-    must = _MUST.search(marks) is not None
-    weight = _WEIGHT.search(marks)
-    if marks and not must and not weight:
-        text = f"({marks}) {text}"
-    return Checkpoint(f"c{number}", text, (float(weight[1]) if weight else 1.0) or 1.0, must=must)
+def said(odd: Odd) -> tuple[str, str]:
+    """What is odd in a rubric, and how to mend it."""
+    below = "write accept, reject, zh, en or id; a checkpoint of its own stands at the margin"
+    match odd.kind:
+        case "lost":
+            return "this line of the rubric is no checkpoint", "write it as `- …`"
+        case "empty":
+            return "this line of the rubric has no text", "write what it says, or leave it out"
+        case "weight":
+            return "a weight of 0 is none: 1 was taken", "write a weight, or leave the line out"
+        case "key":
+            return f"`{odd.word}` is nothing that is known of a checkpoint", below
+        case "twice":
+            return f"`{odd.word}` stands here a second time, unread", "write one"
+        case "id":
+            fix = "write a short one of its own, of letters, digits and dashes"
+            return f"`{odd.word[:40]}` is no id of one checkpoint alone", fix
 
 
 def language_of(text: str) -> str:

@@ -1,12 +1,10 @@
-"""What a value of a record says: texts, lists and checkpoints, whatever they are written as."""
+"""What a value of a record says: texts and lists, whatever they are written as."""
 
 import json
 import re
 from collections.abc import Iterable
 from typing import Any
 
-from bot.core.rubric import Checkpoint
-from bot.readers.parts.pieces import rubric_of
 from bot.readers.parts.tag_list import tags_of
 
 _UNSOUND = re.compile("[\ud800-\udfff\x00]")
@@ -54,10 +52,12 @@ def heading(whole: str) -> tuple[str, str]:
     return " ".join(lines[0].split()), "\n".join(lines[1:]).strip("\n").rstrip()
 
 
-def listed(value: Any) -> list[Any]:
-    """The items of a list, of a text that is one as JSON, or the lines of a text."""
+def listed(value: Any, *, whole: bool = False) -> list[Any]:
+    """The items of a list, of a text that is one as JSON, or the lines of a text (the text itself
+    where it is to stay `whole`)."""
     if isinstance(value, str):
-        value = _json_list(value) or [one for one in text(value).split("\n") if one.strip()]
+        lines = [value] if whole else text(value).split("\n")
+        value = _json_list(value) or [one for one in lines if one.strip()]
     if isinstance(value, list):
         return value
     return [] if value is None else [value]
@@ -82,20 +82,6 @@ def tags(value: Any) -> list[str]:
     if isinstance(value, str):
         return tags_of(text(value))
     return [" ".join(text(one).split()) for one in listed(value)]
-
-
-def checkpoint(value: Any, number: str) -> Checkpoint | None:
-    """A checkpoint from an object, or from a line as `(must, weight 2) what it says`."""
-    try:
-        if isinstance(value, dict):
-            words = " ".join(text(value.get("text")).split())
-            weight = float(value.get("weight", 1))
-            return Checkpoint(number, words, weight, value.get("must") is True)
-        line = " ".join(text(value).split())
-        marked = rubric_of([line if _BULLET.match(line) else f"- {line}"])
-        return Checkpoint(number, marked[0].text, marked[0].weight, marked[0].must)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
 
 
 def _json_list(value: str) -> list[Any] | None:

@@ -8,8 +8,10 @@ from typing import Any
 from bot.core.account import Kind
 from bot.core.question import Question, identify
 from bot.core.rubric import Checkpoint, cut
+from bot.core.rubric_list import numbered
 from bot.readers.parts import columns, metadata, record_choices, record_values
 from bot.readers.parts.answers import is_unfinished
+from bot.readers.parts.checkpoint_values import checkpoints
 from bot.readers.parts.found import Found
 from bot.readers.parts.marks import core_of
 from bot.readers.parts.pieces import language_of
@@ -124,20 +126,16 @@ class Records:
     def _rubric(
         self, record: Record, fields: RecordFields, answer: str, core: str | None
     ) -> tuple[Checkpoint, ...]:
-        listed = [one for value in fields["rubric"] for one in record_values.listed(value)]
         made: list[Checkpoint] = []
-        for one in listed:
-            checkpoint = record_values.checkpoint(one, f"c{len(made) + 1}")
-            if checkpoint:
-                made.append(checkpoint)
+        for one in (one for value in fields["rubric"] for one in checkpoints(value)):
+            if isinstance(one, Checkpoint):
+                made.append(one)
             else:
-                message = "rubric has a checkpoint without text, or with an odd weight"
-                self._odd(record, "rubric", message)
-        if made and all(isinstance(one, dict) and "id" in one for one in listed):
-            said = [(one.text, one.weight, one.must) for one in made]
-            if said == [(one.text, one.weight, one.must) for one in cut(answer, core)]:
-                return ()  # `coach bank list --json` shows what is cut from an answer, too
-        return tuple(made)
+                self._odd(record, "rubric", f"the rubric: {one}")
+        found = numbered(made)
+        pieces = cut(answer, core) if made and all(one.id for one in made) else ()
+        # `coach bank list --json` shows what is cut from an answer, too
+        return () if found == pieces else found
 
     def _first_number(self, records: Sequence[Record], fields: Sequence[RecordFields]) -> int:
         """From where right choices are counted in this file; said where it had to be guessed."""

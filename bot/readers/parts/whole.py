@@ -1,6 +1,7 @@
 """Makes a question whole: of its title, its facts, and what stands below it."""
 
 from bot.core.question import Question, identify
+from bot.core.rubric_list import numbered
 from bot.readers.parts.answers import Below
 from bot.readers.parts.metadata import Facts
 from bot.readers.parts.pieces import language_of
@@ -39,6 +40,6 @@ def question(
         difficulty=facts.difficulty,
         core=below.core,
         hint=below.hint,
-        rubric=below.rubric,
+        rubric=numbered(below.rubric),
         sources=below.sources,
     )

@@ -1,10 +1,14 @@
 """What every format keeps of a question, and the form in which it keeps it."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from bot.core.preferences import LANGUAGES
 from bot.core.question import Question
+from bot.core.rubric import Checkpoint
+from bot.core.rubric_list import is_id, numbered
 
 FIELDS = (
     "id", "title", "body", "answer", "company", "position", "round", "date", "tags", "difficulty",
@@ -20,9 +24,7 @@ _BULLETS = re.compile(r"^(?:[-*+]\s+)+")
 def kept(question: Question) -> dict[str, Any]:
     """The fields of a question that survive, to be compared or written."""
     values: dict[str, Any] = {name: getattr(question, name) for name in FIELDS}
-    values["rubric"] = [
-        {"text": one.text, "weight": one.weight, "must": one.must} for one in question.rubric
-    ]
+    values["rubric"] = [_checkpoint(one, at) for at, one in enumerate(question.rubric, 1)]
     return values | {name: list(values[name]) for name in ("tags", "sources")}
 
 
@@ -42,9 +44,7 @@ def normal(question: Question) -> Question:
         answer=block(question.answer),
         hint=block(question.hint or "").strip() or None,
         tags=tuple(dict.fromkeys(filter(None, map(tag, question.tags)))),
-        rubric=tuple(
-            replace(one, text=text) for one in question.rubric if (text := line(one.text))
-        ),
+        rubric=numbered([_lined(one) for one in question.rubric if line(one.text)]),
         sources=tuple(
             text
             for one in question.sources
@@ -57,6 +57,30 @@ def normal(question: Question) -> Question:
         section=line(question.section or "") or None,
         translation_of=line(question.translation_of or "") or None,
     )
+
+
+def _checkpoint(one: Checkpoint, number: int) -> dict[str, Any]:
+    """A checkpoint; what it does not have is left out, and so is an id that its number gives."""
+    more = {"accept": list(one.accept), "reject": list(one.reject), **dict(one.texts)}
+    name = {"id": one.id} if one.id != f"c{number}" else {}
+    stated = {name: value for name, value in more.items() if value}
+    return name | {"text": one.text, "weight": one.weight, "must": one.must} | stated
+
+
+def _lined(one: Checkpoint) -> Checkpoint:
+    texts = {spoken: line(text) for spoken, text in one.texts}
+    return replace(
+        one,
+        id=one.id if is_id(one.id) else "",
+        text=line(one.text),
+        accept=_phrases(one.accept),
+        reject=_phrases(one.reject),
+        texts=tuple((spoken, texts[spoken]) for spoken in LANGUAGES if texts.get(spoken)),
+    )
+
+
+def _phrases(said: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(line, said))))
 
 
 def line(text: str) -> str:
