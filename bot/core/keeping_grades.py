@@ -58,8 +58,8 @@ class Disputes(Protocol):
         """Those about an attempt, the oldest first."""
         ...
 
-    async def change(self, dispute: Dispute) -> None:
-        """Put what became of a dispute in place of what was known."""
+    async def change(self, was: Dispute, now: Dispute) -> bool:
+        """Put `now` in place of `was`; False where it is no longer in the state that it was in."""
         ...
 
     async def waiting(self, community: Community, *, most: int = 100) -> list[Dispute]:
