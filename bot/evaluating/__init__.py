@@ -1,0 +1,1 @@
+"""Measures graders against people's scores."""
