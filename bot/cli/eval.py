@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.frame import FINE, WRONG, print_json
-from bot.core.errors import SettingsTrouble
+from bot.cli.frame import FINE, WRONG, err, print_json, printable
+from bot.core.errors import ModelTrouble, SettingsTrouble
 
 app = typer.Typer(help="Measure the coach against people.", no_args_is_help=True)
 
@@ -67,7 +67,14 @@ def grader(
     tell_skipped(loaded)
     learned = load(train, how=how).items if train else None
     asked = Asked(names, loaded, learned, out, limit, concurrency, attacks, seed, fresh)
-    document = asyncio.run(measure(asked))
+    try:
+        document = asyncio.run(measure(asked))
+    except (KeyboardInterrupt, ModelTrouble):
+        if out:
+            err.print(
+                f"What was graded is kept in {printable(str(out))}: the same command goes on."
+            )
+        raise
     if as_json:
         print_json(document)
     else:

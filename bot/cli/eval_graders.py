@@ -1,7 +1,8 @@
 """The graders that can be measured, by name."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 
 from bot import app as house
 from bot import settings
@@ -12,7 +13,8 @@ from bot.evaluating.grader import Grader
 from bot.evaluating.item import DataSet, Item
 
 MODEL = "model"
-NAMES = (MODEL, *(one.name for one in BASELINES))
+_FITTED = {one.name: one for one in BASELINES}
+NAMES = (MODEL, *_FITTED)
 
 
 def chosen(text: str) -> list[str]:
@@ -25,21 +27,48 @@ def chosen(text: str) -> list[str]:
     return names
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The graders of a run, those that were asked for first; what a reader must know of them."""
+
+    graders: list[Grader]
+    notes: list[str]
+
+
 @asynccontextmanager
 async def made(
     names: Sequence[str], data: DataSet, train: Sequence[Item] | None
-) -> AsyncIterator[list[Grader]]:
-    """The graders of these names and then the other baselines; a model is let go at the end."""
-    fitted = {one.name: one for one in BASELINES}
-    every = list(dict.fromkeys([*names, *fitted]))
-    if MODEL not in every:
-        yield [arranged(fitted[name], data, train) for name in every]
-        return
+) -> AsyncIterator[Made]:
+    """The graders of these names and then the other baselines; a model is let go at the end.
+
+    A baseline that nobody asked for is left out where there is nothing to fit it on.
+    """
+    async with AsyncExitStack() as stack:
+        graders: list[Grader] = []
+        notes: list[str] = []
+        for name in names:
+            if name == MODEL:
+                grader, note = await _model(stack)
+                graders.append(grader)
+                notes += note
+            else:
+                graders.append(arranged(_FITTED[name], data, train))
+        left_out = []
+        for name in [one for one in _FITTED if one not in names]:
+            try:
+                graders.append(arranged(_FITTED[name], data, train))
+            except BadInput:
+                left_out.append(name)
+        if left_out:
+            notes.append(f"Nothing to fit {', '.join(left_out)} on: other questions are needed.")
+        yield Made(graders, notes)
+
+
+async def _model(stack: AsyncExitStack) -> tuple[Grader, list[str]]:
     from bot.cli.eval_model import ModelGrader
 
     model = house.make_model(settings.read())
-    try:
-        grader = ModelGrader(model, await model.facts())
-        yield [grader if name == MODEL else arranged(fitted[name], data, train) for name in every]
-    finally:
-        await model.close()
+    stack.push_async_callback(model.close)
+    facts = await model.facts()
+    small = f"{facts.name} is known to be too small to judge: its figures show that it does not."
+    return ModelGrader(model, facts), [] if facts.proven else [small]

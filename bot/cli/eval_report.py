@@ -67,8 +67,8 @@ def notes_on(data: DataSet, graders: Sequence[str], *, limit: int | None) -> lis
         notes.append(f"A sample of {limit} of the {len(data.items)} answers.")
     notes.append(
         "per-question-mean knows how people scored the other answers to the same question; "
-        "whatever else is fitted was fitted on other questions, so that even the constant differs "
-        "a little from question to question."
+        "whatever else is fitted was fitted on other questions, so that even the constant varies "
+        "from question to question, against the scores: hence its negative correlation."
     )
     if "lexical-shipped" in graders and "saf" in data.format:
         notes.append("lexical-shipped was fitted on SAF: here it may have seen these questions.")

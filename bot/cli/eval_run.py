@@ -42,12 +42,12 @@ async def measure(asked: Asked) -> dict[str, Any]:
     picture. What is in `out` of the same run is continued."""
     items = asked.data.sample(asked.limit)
     results = []
-    async with eval_graders.made(asked.graders, asked.data, asked.train) as graders:
+    async with eval_graders.made(asked.graders, asked.data, asked.train) as made:
         with _bar(len(items)) as bar:
-            for number, grader in enumerate(graders):
+            for number, grader in enumerate(made.graders):
                 rows = await _graded(asked, grader, items, bar(grader.name), first=not number)
                 results.append(_result(asked, grader, rows, number))
-    notes = notes_on(asked.data, asked.graders, limit=asked.limit)
+    notes = [*made.notes, *notes_on(asked.data, asked.graders, limit=asked.limit)]
     found = document(asked.data, results, notes, limit=asked.limit)
     if asked.out:
         _write(asked.out / "metrics.json", json.dumps(found, ensure_ascii=False, indent=2) + "\n")

@@ -34,7 +34,7 @@ def draw(rows: Sequence[Prediction], title: str, path: Path) -> None:
     scored = [one for one in rows if one.predicted is not None]
     human = np.array([one.score for one in scored])
     coach = np.array([one.predicted for one in scored], dtype=np.float64)
-    with mpl.rc_context({"font.family": _fonts(), "font.size": 10, "axes.spines.top": False}):
+    with mpl.rc_context({"font.family": fonts(), "font.size": 10, "axes.spines.top": False}):
         figure = Figure(figsize=(12.5, 6), dpi=120, layout="constrained", facecolor="white")
         left, right = figure.subplots(1, 2, width_ratios=(1.25, 1))
         figure.suptitle(title, fontsize=12.5, x=0.02, ha="left")
@@ -65,7 +65,7 @@ def _scatter(axes: Axes, human: Any, coach: Any) -> None:
     axes.set_ylabel("score of the coach")
     axes.grid(color="#e6e8eb", linewidth=0.6)
     axes.set_axisbelow(True)
-    axes.legend(loc="upper left", frameon=True, framealpha=0.9, edgecolor="none", fontsize=9)
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=3, frameon=False, fontsize=9)
 
 
 def _errors(axes: Axes, human: Any, coach: Any, unscored: int) -> None:
@@ -74,11 +74,14 @@ def _errors(axes: Axes, human: Any, coach: Any, unscored: int) -> None:
     names = [f"{low:g} to {high:g}\nn = {n}" for low, high, n, _ in bands]
     bars = axes.bar(names, heights, color=_BLUE, width=0.62)
     labels = ["" if error is None else f"{error:.2f}" for *_, error in bands]
-    axes.bar_label(bars, labels, padding=3)
+    for label in axes.bar_label(bars, labels, padding=3):
+        label.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1.0})
     if len(human):
         overall = float(np.abs(human - coach).mean())
-        axes.axhline(overall, color=_ORANGE, linewidth=1.5, label=f"all answers: {overall:.2f}")
-        axes.legend(loc="upper right", frameon=False, fontsize=9)
+        axes.axhline(
+            overall, color=_ORANGE, linewidth=1.5, zorder=0.9, label=f"all answers: {overall:.2f}"
+        )
+        axes.legend(loc="lower right", bbox_to_anchor=(1.01, 1.0), frameon=False, fontsize=9)
     axes.set_ylim(0, max(0.5, *heights) * 1.15)
     axes.set_xlabel(
         "score of people" + (f" ({unscored} answers without a score)" if unscored else "")
@@ -88,7 +91,7 @@ def _errors(axes: Axes, human: Any, coach: Any, unscored: int) -> None:
     axes.set_axisbelow(True)
 
 
-def _fonts() -> list[str]:
+def fonts() -> list[str]:
     """The fonts to draw with: the default, and one with Chinese where the machine has any."""
     there = {one.name for one in font_manager.fontManager.ttflist}
     return ["DejaVu Sans", *[one for one in _CHINESE if one in there][:1]]
