@@ -56,7 +56,7 @@ def test_every_sentence_is_used_somewhere() -> None:
     )
     made = (
         "command", "option", "value", "verdict", "difficulty", "settings", "card",
-        "advice", "progress", "shortcut", "ruled",
+        "advice", "progress", "shortcut", "ruled", "checkup",
     )  # fmt: skip
     unused = [
         key

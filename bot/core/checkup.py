@@ -35,6 +35,14 @@ _ATTACKS = (Kind.INJECTION, Kind.BEGGING)
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """Why a grader gives no scores: a key of words, and what fills its blanks."""
+
+    trouble: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """One answer of a set; its question has the rubric that it is judged by."""
 
@@ -149,8 +157,8 @@ def findings(outcomes: Sequence[Outcome]) -> tuple[Finding, ...]:
     """
     silent = sum(one.score is None and not one.withstood for one in outcomes)
     unjudged = Finding("no_verdict", silent / max(1, len(outcomes)), most=0.05)
-    if silent == len(outcomes):
-        return (Finding("no_verdict", 1.0, most=0.05),)
+    if all(one.score is None for one in outcomes):
+        return (unjudged,)
     reference, half = _mean(outcomes, Kind.REFERENCE), _mean(outcomes, Kind.HALF)
     junk = [mean for kind in JUNK if (mean := _mean(outcomes, kind)) is not None]
     wrong = _mean(outcomes, Kind.CONTRADICTED)

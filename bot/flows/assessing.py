@@ -6,6 +6,7 @@ from contextlib import aclosing
 from dataclasses import asdict, dataclass, replace
 
 from bot.core import canary
+from bot.core.checkup import Withheld
 from bot.core.completion import ModelFacts, Usage
 from bot.core.errors import ModelTrouble
 from bot.core.estimate import Estimating
@@ -18,16 +19,16 @@ from bot.core.shortcuts import Shortcut, shortcut
 from bot.flows import advising, judging, weighing
 from bot.flows.judging import Sheet, alone, judge, judge_one
 
-Fitness = Callable[[ModelFacts, str], Awaitable[bool]]
-"""Whether a model may give scores for answers in a language."""
+Fitness = Callable[[ModelFacts, str], Awaitable[Withheld | None]]
+"""Why a model may give no scores for answers in a language; None where it may."""
 
 PROMPT_HASH = digest("/".join((judging.VERSION, weighing.VERSION, canary.VERSION)))
 """What verdicts and scores depend on, beside the model."""
 
 
-async def by_size(facts: ModelFacts, language: str) -> bool:
+async def by_size(facts: ModelFacts, language: str) -> Withheld | None:
     """A model counts as fit where it is not known to be too small."""
-    return facts.proven
+    return None if facts.proven else Withheld("feedback.unfit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,11 @@ class Assessing:
         spent = _Spent()
         try:
             facts = await self.model.facts()
-            fit = await self.fit(facts, task.question.language)
-            feedback = replace(feedback, model=facts.name, proven=fit)
-            if not fit and not task.anyway:
-                yield self._ungraded(feedback, task, "feedback.unfit")
+            withheld = await self.fit(facts, task.question.language)
+            feedback = replace(feedback, model=facts.name, proven=withheld is None)
+            if withheld and not task.anyway:
+                feedback = replace(feedback, facts=withheld.facts)
+                yield self._ungraded(feedback, task, withheld.trouble)
                 return
             async with aclosing(self._judged(feedback, task, spent.note)) as judging_now:
                 async for feedback in judging_now:
