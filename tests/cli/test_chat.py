@@ -11,8 +11,8 @@ def test_the_journey_of_the_readme_runs_in_a_pipe(tmp_path: Path) -> None:
     done = coach("chat", home=tmp_path, stdin="/quiz tag:KV Cache\nkeys and values are cached\n")
     assert done.returncode == 0, done.stderr
     assert "KV Cache" in done.stdout
-    assert "unproven" in done.stdout
-    assert "SmolLM2-135M-Instruct" in done.stdout
+    assert "not fit to judge" in done.stdout
+    assert "☐" in done.stdout
     assert "\x1b" not in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
 
