@@ -7,12 +7,16 @@ from bot.core.feedback import Feedback, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Checkpoints by what became of them; `before` is the earlier score."""
+    """Checkpoints by what became of them; `before` is the earlier score.
+
+    `changed` says that they were judged by two rubrics: what only one of them has is left out.
+    """
 
     gained: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     before: float | None = None
+    changed: bool = False
 
 
 def progress(before: Feedback, now: Feedback) -> Progress:
@@ -26,6 +30,7 @@ def progress(before: Feedback, now: Feedback) -> Progress:
                 gained.append(one.checkpoint)
         elif earlier is Verdict.COVERED:
             lost.append(one.checkpoint)
-        else:
+        elif earlier is not None:
             missing.append(one.checkpoint)
-    return Progress(tuple(gained), tuple(missing), tuple(lost), before.score)
+    changed = before.rubric_hash != now.rubric_hash
+    return Progress(tuple(gained), tuple(missing), tuple(lost), before.score, changed)

@@ -89,3 +89,15 @@ def _cap(rubric: Sequence[Checkpoint], said: Sequence[Verdict]) -> float:
     if Verdict.WRONG in musts:
         return _WRONG_MUST
     return _MISSING_MUST if Verdict.MISSING in musts else 1.0
+
+
+def points(rubric: Sequence[Checkpoint], judgements: Sequence[Judgement]) -> tuple[float, ...]:
+    """What each checkpoint adds to the score before it is capped, in the rubric's own weights."""
+    verdicts = {judgement.checkpoint: judgement.verdict for judgement in judgements}
+    return tuple(one.weight * _WORTH[verdicts.get(one.id, Verdict.MISSING)] for one in rubric)
+
+
+def cap(rubric: Sequence[Checkpoint], judgements: Sequence[Judgement]) -> float:
+    """The most that an answer can score with these verdicts on the must-haves, 0 to 1."""
+    verdicts = {judgement.checkpoint: judgement.verdict for judgement in judgements}
+    return _cap(rubric, [verdicts.get(one.id, Verdict.MISSING) for one in rubric])

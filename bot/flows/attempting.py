@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from bot.core.attempt import Attempt, Posting, settled_answer
 from bot.core.chat import Direct, Place
 from bot.core.errors import BadInput
+from bot.core.intents import Intent
 from bot.core.keeping import Attempts, Postings
 from bot.core.ports import Clock
 from bot.core.question import digest
 from bot.core.requests import GradeAgain, Request, Say, SubmitAnswer
+from bot.flows.hearing import Heard, Hearing
 from bot.flows.voice import Voice
 
 LONGEST = 4000
@@ -42,12 +44,19 @@ class Attempting:
                 if posting is None:
                     raise BadInput("error.no_posting")
                 return await self._keep(request, posting, text, private=private)
-            case Say(text=text):
-                found = await self.postings.at(request.place)
-                if found is not None:
-                    before = await self._followed_up(request, found)
-                    return await self._keep(request, found, text, private=False, before=before)
+            case Say():
+                heard = await self.hearing.of(request)
+                if heard is not None:
+                    text, before = heard.meant.text, _followed_up(heard)
+                    return await self._keep(
+                        request, heard.posting, text, private=False, before=before
+                    )
         return ""
+
+    @property
+    def hearing(self) -> Hearing:
+        """What finds out what words are said to."""
+        return Hearing(self.postings, self.attempts)
 
     async def own(self, request: Request, attempt: str) -> Attempt:
         """The member's own attempt of this id; BadInput for none, or somebody else's."""
@@ -57,23 +66,6 @@ class Attempting:
         if found.member != request.member:
             raise BadInput("error.not_yours")
         return found
-
-    async def _followed_up(
-        self, request: Say, posting: Posting
-    ) -> tuple[Attempt, tuple[str, str]] | None:
-        """The attempt whose follow-up question the words answer, and that question; None for words
-        that answer the question itself.
-
-        They answer a follow-up where the newest feedback that this member got in this place asks
-        one.
-        """
-        latest = await self.attempts.latest(request.member, request.place)
-        if latest is None or latest.posting != posting.id or latest.depth >= DEEPEST:
-            return None
-        said = await self.attempts.feedback(request.community, latest.id)
-        if said is None or said.advice.followup is None:
-            return None
-        return latest, said.advice.followup
 
     async def _keep(
         self,
@@ -88,7 +80,8 @@ class Attempting:
         if not answer:
             raise BadInput("error.empty_answer")
         chosen = await self.voice.preferences(request.member, request.place, request.language)
-        private = private or chosen.privacy == "private"
+        went_on = isinstance(request.place, Direct) and request.place != posting.place
+        private = private or went_on or chosen.privacy == "private"
         place: Place = Direct(request.member) if private else posting.place
         helped = await self.postings.was_helped(request.community, posting.id, request.member)
         latest, (aim, asked) = before or (None, ("", ""))
@@ -110,6 +103,17 @@ class Attempting:
             )
         )
         return kept.id
+
+
+def _followed_up(heard: Heard) -> tuple[Attempt, tuple[str, str]] | None:
+    """The attempt whose follow-up question words answer, and that question; None for words that
+    answer the question itself."""
+    latest, said = heard.latest, heard.feedback
+    if heard.meant.intent is Intent.RETRY or latest is None or latest.depth >= DEEPEST:
+        return None
+    if said is None or said.advice.followup is None:
+        return None
+    return latest, said.advice.followup
 
 
 def attempt_of(request: Request) -> str:

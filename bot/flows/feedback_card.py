@@ -93,6 +93,8 @@ class FeedbackCard:
             points = [texts[one] for one in getattr(self.progress, name) if one in texts]
             if points:
                 lines.append(f"- **{self._t(f'progress.{name}')}** {'; '.join(points)}")
+        if lines and self.progress.changed:
+            lines.append(f"- {self._t('progress.changed')}")
         return ["", self._t("progress.title"), *lines] if lines else []
 
     def _advice(self, advice: Advice) -> list[str]:
@@ -173,6 +175,8 @@ class FeedbackCard:
         buttons: tuple[Button, ...] = (),
     ) -> Card:
         said = list(notes)
+        if self.asked:
+            said.insert(0, self._t("feedback.follows_note"))
         if self.cut_to is not None:
             said.insert(0, self._t("feedback.cut", limit=self.cut_to))
         head = [self._t("feedback.follows", asked=harmless_line(self.asked)), ""]

@@ -16,7 +16,7 @@ from bot.core.question import Question
 from bot.core.requests import GradeAgain, Request, Say, Tick
 from bot.core.rubric import Checkpoint
 from bot.flows.assessing import Assessing, Task
-from bot.flows.attempting import Attempting, attempt_of
+from bot.flows.attempting import DEEPEST, Attempting, attempt_of
 from bot.flows.feedback_card import FeedbackCard
 from bot.flows.limiting import Limiting
 from bot.flows.rubric_source import RubricSource
@@ -180,6 +180,7 @@ class Grading:
             attempt.answer[: self.attempting.longest],
             language,
             anyway=anyway,
+            followup=attempt.depth < DEEPEST,
         )
         async with aclosing(self._limited(attempt, task)) as assessing:
             async for feedback in assessing:
@@ -190,7 +191,7 @@ class Grading:
 
     async def _limited(self, attempt: Attempt, task: Task) -> AsyncGenerator[Feedback, None]:
         """The feedback as it grows, as far as the member's limits let it; what it took is noted."""
-        member, channel = attempt.member, _channel(attempt)
+        member, channel = attempt.member, channel_of(attempt)
         feedback = Feedback(attempt.id)
         try:
             await self.limiting.admit(member, channel, attempt.id)
@@ -213,6 +214,6 @@ class Grading:
                 yield Feedback(attempt.id, trouble=stopped.key, tokens=feedback.tokens)
 
 
-def _channel(attempt: Attempt) -> Channel | None:
+def channel_of(attempt: Attempt) -> Channel | None:
     """The channel whose limits an attempt counts against; None for a private one."""
     return attempt.place.channel if isinstance(attempt.place, Thread) else None

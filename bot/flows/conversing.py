@@ -1,0 +1,77 @@
+"""Decides what becomes of words said under a question: an answer, an objection, or a question
+about the feedback."""
+
+from dataclasses import dataclass
+
+from bot.core.chat import Button, Card, Direct
+from bot.core.errors import BadInput
+from bot.core.intents import Intent
+from bot.core.pointing import which
+from bot.core.requests import Reveal, Say
+from bot.flows.attempting import attempt_of
+from bot.flows.grading import Grading
+from bot.flows.hearing import Heard
+from bot.flows.quiz import Quiz
+from bot.flows.voice import Voice
+from bot.flows.why_card import WhyCard
+
+
+@dataclass(frozen=True)
+class Conversing:
+    """What can be said from what is kept is short work; what a model must read is long."""
+
+    grading: Grading
+    quiz: Quiz
+    voice: Voice
+
+    async def workflow(self, request: Say) -> str | None:
+        """The name of the long work that words need; None where they need none."""
+        heard = await self.grading.attempting.hearing.of(request)
+        if heard is None:
+            return None
+        if await self.grading.attempts.get(request.community, attempt_of(request)):
+            return "grading"  # these words are an answer already, whatever was said of it since
+        match heard.meant.intent:
+            case Intent.ANSWER:
+                return "grading"
+            case Intent.RETRY if heard.meant.text:
+                return "grading"
+            case Intent.DISAGREE:
+                return "disputing"
+        return None
+
+    async def say(self, request: Say) -> None:
+        """Reply to words that need no model; BadInput where they are said to the coach alone and
+        nothing is open."""
+        heard = await self.grading.attempting.hearing.of(request)
+        if heard is None:
+            if isinstance(request.place, Direct):
+                raise BadInput("error.nothing_open")
+            return
+        match heard.meant.intent:
+            case Intent.SHOW:
+                await self.quiz.reveal(request.wants(Reveal, posting=heard.posting.id))
+            case Intent.WHY:
+                await self.voice.tell(request, await self._why(request, heard))
+            case Intent.RETRY:
+                await self.voice.tell(request, await self._how_to_retry(request, heard))
+
+    async def _why(self, request: Say, heard: Heard) -> Card:
+        """Why the newest feedback is as it is, of the checkpoint that is meant."""
+        attempt, feedback = heard.latest, heard.feedback
+        question = self.grading.bank().get(heard.posting.question)
+        if attempt is None or feedback is None or question is None:
+            raise BadInput("error.no_question")
+        rubric = await self.grading.rubric(attempt, question)
+        say, language = self.voice.say, await self.voice.language(request)
+        cards = WhyCard(say, language, rubric, attempt.id, heard.posting.id)
+        return cards.of(feedback, which(request.text, rubric))
+
+    async def _how_to_retry(self, request: Say, heard: Heard) -> Card:
+        say, language = self.voice.say, await self.voice.language(request)
+        return Card(
+            title=say(language, "again.title"),
+            body=say(language, "again.body"),
+            buttons=(Button(say(language, "card.retry"), f"retry:{heard.posting.id}", "primary"),),
+            language=language,
+        )
