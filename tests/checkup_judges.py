@@ -40,13 +40,7 @@ def judging(
     """A model that gives these verdicts of the sets' answers, however it is asked."""
 
     def judge(messages: Sequence[Message]) -> Judge:
-        prompt = messages[-1].text
-        if "CHECKPOINTS" not in prompt:
-            return Judge()  # it writes the advice
-        sample = _read(prompt)
-        listed = re.findall(r"^(\w+): ", prompt.split("CHECKPOINTS\n")[1], re.MULTILINE)
-        evidence = (quote or _first_words)(sample)
-        return Judge({name: (verdict(sample, name).value, evidence) for name in listed})
+        return judge_of(verdict, messages[-1].text, quote)
 
     def weigh(messages: Sequence[Message]) -> Mapping[str, float]:
         return judge(messages).weigh(messages)
@@ -57,6 +51,16 @@ def judging(
         weigh=weigh if probable else None,
         facts=known,
     )
+
+
+def judge_of(verdict: Verdicts, prompt: str, quote: Callable[[Sample], str] | None = None) -> Judge:
+    """Who judges the answer that stands in a prompt."""
+    if "CHECKPOINTS" not in prompt:
+        return Judge()  # it writes the advice
+    sample = _read(prompt)
+    listed = re.findall(r"^(\w+): ", prompt.split("CHECKPOINTS\n")[1], re.MULTILINE)
+    evidence = (quote or _first_words)(sample)
+    return Judge({name: (verdict(sample, name).value, evidence) for name in listed})
 
 
 def _first_words(sample: Sample) -> str:
