@@ -11,6 +11,7 @@ from rich.table import Table
 from bot import settings, words
 from bot.cli.bank_lint import lint
 from bot.cli.bank_moving import export, import_
+from bot.cli.bank_rubric import rubric
 from bot.cli.bank_stats import stats
 from bot.cli.frame import FINE, err, out, print_json, printable
 from bot.cli.reading import kept
@@ -23,6 +24,7 @@ from bot.platforms.terminal.harmless import harmless
 app = typer.Typer(help="Look into the question bank.", no_args_is_help=True)
 app.command()(stats)
 app.command()(lint)
+app.command()(rubric)
 app.command("import")(import_)
 app.command()(export)
 

@@ -19,13 +19,14 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 
 
 def write(checkpoints: Sequence[Checkpoint], language: str = "en") -> str:
-    """The list of checkpoints; `read` gives the same ones back, numbered, if their texts are of
-    one line each."""
-    return "\n".join(lines(checkpoints, language))
+    """The list of checkpoints for a person, who need not see ids: whoever reads it again knows a
+    checkpoint by its text (`rubric_edit.edited`)."""
+    return "\n".join(lines([replace(one, id="") for one in checkpoints], language))
 
 
 def lines(checkpoints: Sequence[Checkpoint], language: str = "en") -> Iterator[str]:
-    """The lines of the list."""
+    """The lines of the list; `read` gives the same checkpoints back, numbered, if their texts are
+    of one line each. An id that the number gives is not written."""
     for number, one in enumerate(checkpoints, 1):
         yield f"- {headline(one, language)}"
         yield from (f"  - {told}" for told in below(one, number, language))

@@ -34,7 +34,7 @@ _BELOW = re.compile(
 )
 _MUST = re.compile(r"\bmust\b|必须|必答|必要", re.IGNORECASE)
 _WEIGHT = re.compile(r"(?:weight|权重)\s*[:：=]?\s*(\d{1,3}(?:\.\d{1,6})?)(?!\d)", re.IGNORECASE)
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,23}")
+_ID = re.compile(r"(?!k\d\Z)[A-Za-z0-9][A-Za-z0-9_.-]{0,23}")  # k1 to k9 are the canaries'
 _MARKED = re.compile(r"[(（]|[-*+]\s|\[[ xX]\]|\d{1,9}[.)]\s")
 PARTING = re.compile(r"\s*[;；]\s*")
 """What stands between two phrasings on one line."""

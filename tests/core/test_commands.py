@@ -206,7 +206,7 @@ def test_the_catalogue_keeps_to_what_every_platform_can_carry() -> None:
 
 
 def test_a_command_is_shown_to_the_role_that_its_request_needs() -> None:
-    lines = {"bank show": "/bank show q1"}
+    lines = {one: f"/{one} q1" for one in ("bank show", "bank rubric")}
     for command in COMMANDS:
         request = read(lines.get(command.name, f"/{command.name}"), WHO)
         assert not isinstance(request, Refused)

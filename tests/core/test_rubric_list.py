@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from bot.core.rubric import Checkpoint
-from bot.core.rubric_lines import writable, write
+from bot.core.rubric_lines import lines, writable
 from bot.core.rubric_list import numbered, phrases, read
 from bot.writers.parts.kept import normal
 from tests.writers.questions import checkpoints, question
@@ -62,7 +62,7 @@ def test_an_item_below_another_is_a_checkpoint_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lines", "at", "kind"),
+    ("written", "at", "kind"),
     [
         (["In prose.", "- one"], 0, "lost"),
         (["- one", "-", "- two"], 1, "empty"),
@@ -75,8 +75,8 @@ def test_an_item_below_another_is_a_checkpoint_of_its_own() -> None:
         (["- one", "  - id: a", "- two", "  - id: a"], 0, "id"),
     ],
 )
-def test_what_is_odd_is_told_with_its_line(lines: list[str], at: int, kind: str) -> None:
-    found = read(lines)
+def test_what_is_odd_is_told_with_its_line(written: list[str], at: int, kind: str) -> None:
+    found = read(written)
     assert (found.odd[0].at, found.odd[0].kind) == (at, kind)
     assert all(one.weight == 1 and "first" not in one.text for one in found.checkpoints)
 
@@ -99,6 +99,6 @@ def test_what_is_written_in_either_language_is_read_again(one: Checkpoint) -> No
     plain = normal(question(rubric=(one, replace(one, id="second")))).rubric
     wanted = tuple(writable(one) for one in plain)
     for language in ("en", "zh"):
-        found = read(write(wanted, language).split("\n"))
+        found = read(lines(wanted, language))
         assert numbered(found.checkpoints) == wanted
         assert found.odd == ()
