@@ -1,0 +1,1 @@
+"""Estimates a score from an answer's words, where no model judges."""

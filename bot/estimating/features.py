@@ -1,0 +1,135 @@
+"""What is read of an answer: numbers from 0 to 1 that grow with what is said, not with length."""
+
+import bisect
+import math
+from collections.abc import Iterable, Sequence
+
+from bot.estimating.clauses import Said
+from bot.estimating.lexicon import OPPOSITES
+from bot.estimating.matter import ASKED, Matter, grams, neighbours
+
+NAMES = (
+    "new_words",
+    "precision",
+    "new_precision",
+    "points",
+    "points_hit",
+    "pairs",
+    "some",
+    "much",
+    "few_missing",
+    "little_missing",
+    "letters",
+    "numbers",
+    "opposites",
+    "order",
+)
+"""The features, in the order of their weights."""
+
+_NEAR = 4
+_DENSE = 0.34
+_HIT = 0.4
+
+
+def features(said: Said, matter: Matter) -> tuple[float, ...]:
+    """The features of an answer, by `NAMES`."""
+    credit = _credit(said, matter)
+    new = matter.new or frozenset(matter.weights)
+    found = sum(credit.get(word, 0.0) for word in matter.new)
+    missing = len(matter.new) - found
+    stated = dict.fromkeys(word for one in said.kept for word in one.content)
+    stated |= dict.fromkeys(said.other)
+    fresh = [word for word in stated if word not in matter.asked]
+    earning = {word for one in said.kept for word in one.content}
+    point_f, point_hit = _points(said.rows, credit, matter)
+    pairs = {pair for row in said.rows for pair in neighbours(row, 2)} & matter.pairs
+    text = (
+        grams(" ".join(one.text for one in said.kept)) - matter.asked_grams
+        if said.kept
+        else frozenset()
+    )
+    return (
+        sum(credit.get(word, 0.0) for word in new) / max(1, len(new)),
+        _share(stated, said, earning),
+        _share(fresh or stated, said, earning),
+        point_f,
+        point_hit,
+        len(pairs) / max(1, len(matter.pairs)),
+        1 - math.exp(-found / 3),
+        1 - math.exp(-found / 8),
+        math.exp(-missing / 2),
+        math.exp(-missing / 8),
+        len(text & matter.grams) / max(1, len(matter.grams)),
+        _numbers(said, matter),
+        1.0 - _turned(said, matter),
+        _order(said.rows, matter),
+    )
+
+
+def _credit(said: Said, matter: Matter) -> dict[str, float]:
+    """How far each word of the reference answer is said, 0 to 1: once, and the less the fewer of
+    the words around it say any."""
+    credit: dict[str, float] = {}
+    for row, sentence in zip(said.rows, said.kept, strict=True):
+        hits = [word in matter.weights for word in row]
+        for at, (word, own) in enumerate(zip(row, sentence.content, strict=True)):
+            if hits[at]:
+                around = hits[max(0, at - _NEAR) : at + _NEAR + 1]
+                dense = min(1.0, sum(around) / len(around) / _DENSE)
+                credit[word] = max(credit.get(word, 0.0), dense * said.near[own][1])
+    return credit
+
+
+def _share(stated: Iterable[str], said: Said, earning: set[str]) -> float:
+    """The share of the words stated that say something of the reference answer."""
+    words = list(stated)
+    near = (said.near[word][1] for word in words if word in earning and word in said.near)
+    return sum(near) / max(1, len(words))
+
+
+def _points(
+    rows: Sequence[Sequence[str]], credit: dict[str, float], matter: Matter
+) -> tuple[float, float]:
+    """How well the points of the reference answer are said, each by its best sentence alone: the
+    mean F-measure (van Rijsbergen, 1979), and the share of points that are said by and large."""
+    units = [dict.fromkeys(row) for row in rows]
+    worth = [sum(ASKED if word in matter.asked else 1.0 for word in unit) for unit in units]
+    total = mean = hit = 0.0
+    for point in matter.points:
+        wanted = dict.fromkeys(point.content)
+        whole = sum(matter.weights[word] for word in wanted)
+        best = recall = 0.0
+        for unit, size in zip(units, worth, strict=True):
+            earned = sum(matter.weights[word] * credit[word] for word in wanted if word in unit)
+            best = max(best, 2 * earned / (whole + size))
+            recall = max(recall, earned / whole)
+        weight = sum(1.0 for word in wanted if word in matter.new) or 0.1 * whole
+        total += weight
+        mean += weight * best
+        hit += recall >= _HIT
+    return mean / (total or 1.0), hit / max(1, len(matter.points))
+
+
+def _numbers(said: Said, matter: Matter) -> float:
+    """The share of the reference answer's new numbers that are said."""
+    wanted = {word for word in matter.new if word[0].isdigit()}
+    there = {word for row in said.rows for word in row}
+    return len(wanted & there) / max(1, len(wanted))
+
+
+def _turned(said: Said, matter: Matter) -> float:
+    """1 where a word's opposite is said in its place, else 0."""
+    own = {word for one in matter.points for word in one.words}
+    there = {word for one in said.kept for word in one.words}
+    turning = (OPPOSITES[word] for word in own - there if word in OPPOSITES)
+    return float(any(others & there and not others & own for others in turning))
+
+
+def _order(rows: Sequence[Sequence[str]], matter: Matter) -> float:
+    """The longest part of the reference answer's words that is said in its order (Schensted,
+    1961), as a share of them."""
+    ends: list[int] = []
+    for place in (matter.order[word] for row in rows for word in row if word in matter.order):
+        at = bisect.bisect_left(ends, place)
+        ends[at : at + 1] = [place]
+    return len(ends) / max(1, len(matter.order))
