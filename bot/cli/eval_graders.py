@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot import app as house
 from bot import settings
+from bot.cli import eval_lexical
 from bot.core.errors import BadInput
 from bot.evaluating.baselines import BASELINES
 from bot.evaluating.crossing import arranged
@@ -13,8 +14,9 @@ from bot.evaluating.grader import Grader
 from bot.evaluating.item import DataSet, Item
 
 MODEL = "model"
-_FITTED = {one.name: one for one in BASELINES}
-NAMES = (MODEL, *_FITTED)
+SHIPPED = "lexical-shipped"
+_BASELINES = {one.name: one for one in BASELINES}
+NAMES = (MODEL, "lexical", SHIPPED, *_BASELINES)
 
 
 def chosen(text: str) -> list[str]:
@@ -51,12 +53,15 @@ async def made(
                 grader, note = await _model(stack)
                 graders.append(grader)
                 notes += note
+            elif name == SHIPPED:
+                graders.append(eval_lexical.shipped())
             else:
-                graders.append(arranged(_FITTED[name], data, train))
+                fitted = _BASELINES.get(name, eval_lexical.Lexical())
+                graders.append(arranged(fitted, data, train))
         left_out = []
-        for name in [one for one in _FITTED if one not in names]:
+        for name in [one for one in _BASELINES if one not in names]:
             try:
-                graders.append(arranged(_FITTED[name], data, train))
+                graders.append(arranged(_BASELINES[name], data, train))
             except BadInput:
                 left_out.append(name)
         if left_out:

@@ -66,7 +66,9 @@ class ModelGrader:
         broken = not feedback.graded and isinstance(spent.trouble, ModelUnusable)
         if spent.trouble and not broken and not feedback.graded:
             raise spent.trouble
-        quotes = [one for one in feedback.raw if one.verdict is not Verdict.MISSING]
+        ids = {one.id for one in rubric}
+        told = [one for one in feedback.raw if one.checkpoint in ids]
+        quotes = [one for one in told if one.verdict is not Verdict.MISSING]
         band = None
         if feedback.low is not None and feedback.high is not None:
             band = feedback.low, feedback.high
@@ -77,6 +79,7 @@ class ModelGrader:
             evidence=(sum(bool(found(one.evidence, item.answer)) for one in quotes), len(quotes)),
             schema_valid=not broken,
             tokens=spent.tokens,
+            reason="" if feedback.score is not None else feedback.trouble or feedback.shortcut,
         )
 
 

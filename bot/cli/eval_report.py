@@ -104,6 +104,10 @@ def show(document: Mapping[str, Any]) -> None:
     out.print(_bands(results))
     out.print("\n[bold]Conduct[/]")
     out.print(_conduct(results))
+    for one in results:
+        reasons = ", ".join(f"{why} {count}" for why, count in one["unscored"].items())
+        if reasons:
+            out.print(f"{one['grader']} gave no score: {printable(reasons)}")
     out.print()
     for note in document["notes"]:
         out.print(f"[dim]{printable(note)}[/]")

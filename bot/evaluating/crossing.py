@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bot.core.errors import BadInput
 from bot.core.question import digest, normal_title
@@ -11,50 +12,59 @@ from bot.evaluating.item import DataSet, Item
 
 @dataclass
 class Crossed:
-    """Grades each answer with what was fitted on the other questions of its own set (leave one
-    question out)."""
+    """Grades each answer with what was fitted on the other questions (leave one question out)."""
 
     fitted: Fitted
-    data: DataSet
-    _by_group: dict[str, Grader] = field(default_factory=dict)
+    learned: Sequence[Item]
+    _by_question: dict[tuple[str, str], Grader] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         """The name of what is fitted."""
         return self.fitted.name
 
-    @property
+    @cached_property
     def version(self) -> str:
-        """Changes with the set."""
-        return digest(f"{self.fitted.version}/{self.data.hash}")
+        """Changes with what it learns from."""
+        rows = sorted(f"{one.id} {one.score} {one.answer}" for one in self.learned)
+        return digest("/".join([self.fitted.version, *rows]))
+
+    @cached_property
+    def _titled(self) -> list[tuple[str, Item]]:
+        titles = {one: normal_title(one) for one in {item.question for item in self.learned}}
+        return [(titles[one.question], one) for one in self.learned]
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(key for title, one in self._titled for key in (one.group, title))
 
     async def grade(self, item: Item) -> Graded:
-        """Fits on the first answer of each question."""
-        if item.group not in self._by_group:
-            others = [one for one in self.data.items if one.group != item.group]
-            self._by_group[item.group] = self.fitted.fit(others)
-        return await self._by_group[item.group].grade(item)
+        """Fits on the first answer of each question; one fit does for all questions that it does
+        not know. BadInput where there is no other question to learn from."""
+        group, title = item.group, normal_title(item.question)
+        key = (group, title) if self._known & {group, title} else ("", "")
+        if key not in self._by_question:
+            self._by_question[key] = self.fitted.fit(self.others(group, title))
+        return await self._by_question[key].grade(item)
+
+    def others(self, group: str, title: str) -> list[Item]:
+        """What may be learned from for a question: all that are neither of its group nor of its
+        text. BadInput where nothing is left."""
+        left = [one for other, one in self._titled if one.group != group and other != title]
+        if not left:
+            raise BadInput("error.eval_no_other_question", grader=self.name)
+        return left
 
 
 def arranged(fitted: Fitted, data: DataSet, train: Sequence[Item] | None = None) -> Grader:
-    """The grader that may be measured on the set: fitted on `train` without the questions of the
-    set, else crossed within the set. BadInput where no other question is left to learn from."""
+    """The grader that may be measured on the set: fitted on other questions of `train`, else of the
+    set itself. BadInput where a question has no other to learn from."""
     if fitted.leaves == "answer":
         return _Named(fitted.fit(data.items), digest(f"{fitted.version}/{data.hash}"))
-    if train is None:
-        if len(data.groups) < 2:
-            raise BadInput("error.eval_one_question", grader=fitted.name)
-        return Crossed(fitted, data)
-    asked = {normal_title(one.question) for one in data.items}
-    left = [
-        one
-        for one in train
-        if one.group not in data.groups and normal_title(one.question) not in asked
-    ]
-    if not left:
-        raise BadInput("error.eval_same_questions", grader=fitted.name)
-    learned = digest("/".join([fitted.version, *sorted(f"{one.id} {one.score}" for one in left)]))
-    return _Named(fitted.fit(left), learned)
+    crossed = Crossed(fitted, data.items if train is None else train)
+    for first, *_ in data.groups.values():
+        crossed.others(first.group, normal_title(first.question))
+    return crossed
 
 
 @dataclass(frozen=True)

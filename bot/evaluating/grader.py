@@ -20,7 +20,8 @@ class Tokens:
 class Graded:
     """What a grader says of one answer.
 
-    `score` is 0 to 1, or None where it gives none; `band` is where it lies, for a grader that is
+    `score` is 0 to 1, or None where it gives none, for a `reason` (one word, or a key of words);
+    `band` is where it lies, for a grader that is
     unsure. `passing` is how probable the grader finds it that the answer passes (`item.PASS`), by
     the probabilities of its verdicts; None where it tells none. `label` is a class of the set.
     `evidence` counts the quotes that stood in the answer, and all. `schema_valid` is False where a
@@ -35,6 +36,7 @@ class Graded:
     schema_valid: bool = True
     tokens: Tokens = Tokens()
     seconds: float = 0.0
+    reason: str = ""
 
 
 class Grader(Protocol):

@@ -59,9 +59,7 @@ def _scatter(axes: Axes, human: Any, coach: Any) -> None:
         label = "median and middle half" if not number else None
         axes.plot([level], [middle], "o", color=_ORANGE, markersize=6, label=label)
     axes.set(xlim=(-0.06, 1.06), ylim=(-0.04, 1.04))
-    axes.set_xlabel(
-        "score of people (moved sideways a little, so that answers do not hide another)"
-    )
+    axes.set_xlabel("score of people (moved sideways a little, so that none hides another)")
     axes.set_ylabel("score of the coach")
     axes.grid(color="#e6e8eb", linewidth=0.6)
     axes.set_axisbelow(True)

@@ -31,6 +31,7 @@ class Prediction:
     cached_tokens: int = 0
     completion_tokens: int = 0
     seconds: float = 0.0
+    reason: str = ""
 
     @property
     def tokens(self) -> int:
@@ -68,6 +69,7 @@ def predicted(item: Item, said: Graded, *, length: int) -> Prediction:
         cached_tokens=said.tokens.cached,
         completion_tokens=said.tokens.completion,
         seconds=said.seconds,
+        reason=said.reason,
     )
 
 

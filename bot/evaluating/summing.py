@@ -1,5 +1,6 @@
 """All figures of one grader on one set, from what it predicted."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -31,6 +32,7 @@ def figures(
         "n": len(rows),
         "questions": len({one.group for one in rows}),
         "coverage": _share(len(scored), len(rows)),
+        "unscored": dict(Counter(one.reason or "unsaid" for one in rows if one.predicted is None)),
         **_agreement(scored, steps, classes, seed, resamples),
     }
     quotes = sum(one.evidence_all for one in rows)

@@ -45,20 +45,21 @@ async def test_what_is_fitted_never_saw_the_question_that_it_grades() -> None:
     assert [(await grader.grade(one)).score for one in data.items] == [0.04] * len(data.items)
 
 
-async def test_a_set_to_learn_from_is_left_without_the_questions_of_the_data() -> None:
+async def test_what_learns_from_another_set_leaves_only_the_graded_question_out_of_it() -> None:
     data, more = made_up(questions=3), made_up(questions=9, seed=1)
-    renamed = [replace(one, group=f"other {one.group}") for one in more.items]
-    grader = arranged(Nosy(), data, renamed)
-    assert (await grader.grade(data.items[0])).score == 0.06
-    with pytest.raises(BadInput) as told:
-        arranged(Nosy(), data, renamed[: 3 * 8])
-    assert told.value.key == "error.eval_same_questions"
+    elsewhere = [replace(one, group=f"other {one.group}") for one in more.items]
+    grader = arranged(Nosy(), data, elsewhere)  # the same texts, under other groups
+    assert (await grader.grade(data.items[0])).score == 0.08
+    unknown = replace(data.items[0], group="new", question="What is new?")
+    assert (await grader.grade(unknown)).score == 0.09
 
 
-def test_one_question_alone_cannot_be_crossed() -> None:
-    with pytest.raises(BadInput) as told:
-        arranged(Nosy(), made_up(questions=1))
-    assert told.value.key == "error.eval_one_question"
+def test_without_another_question_nothing_can_be_learned() -> None:
+    one = made_up(questions=1)
+    for train in (None, one.items):
+        with pytest.raises(BadInput) as told:
+            arranged(Nosy(), one, train)
+        assert told.value.key == "error.eval_no_other_question"
 
 
 async def test_the_constant_is_the_mean_of_the_other_questions() -> None:

@@ -66,6 +66,7 @@ async def test_what_breaks_the_form_is_recorded_and_what_is_away_is_raised() -> 
     broken = await graded(ScriptedModel(lambda _: ModelUnusable()))
     assert broken.score is None
     assert not broken.schema_valid
+    assert broken.reason == "error.model_unusable"
     with pytest.raises(ModelUnreachable):
         await graded(ScriptedModel(lambda _: ModelUnreachable()))
 

@@ -51,10 +51,14 @@ def test_tokens_and_seconds_are_told_by_their_middle_and_their_tail() -> None:
 
 def test_answers_without_a_score_count_in_coverage_alone() -> None:
     whole = rows()
-    silent = [replace(one, predicted=None) if one.group == "q0" else one for one in whole]
+    silent = [
+        replace(one, predicted=None, reason="tampered") if one.group == "q0" else one
+        for one in whole
+    ]
     found = figures(silent, steps=4, resamples=20)
     assert found["coverage"] == 0.875
     assert found["n"] == 80
+    assert found["unscored"] == {"tampered": 10}
     rest = figures(whole[10:], steps=4, resamples=20)
     assert found["mae"] == rest["mae"] and found["pearson"] == rest["pearson"]
 
