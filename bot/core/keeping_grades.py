@@ -1,10 +1,12 @@
 """The ports of what grading keeps beside attempts; each docstring is a promise."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Protocol
 
 from bot.core.chat import Channel, Community, Member
 from bot.core.checkup import Checkup
+from bot.core.consent import Consented
 from bot.core.dispute import Dispute
 from bot.core.limits import Spent
 from bot.core.rubric import KeptRubric
@@ -147,4 +149,22 @@ class Blocked(Protocol):
 
     async def all(self) -> list[tuple[Member, str]]:
         """Everybody who is kept out, of every community, and why: for the operator alone."""
+        ...
+
+
+class ConsentedAttempts(Protocol):
+    """What members let be used to teach a model: for the operator alone, one community at a
+    time."""
+
+    async def communities(self) -> list[Community]:
+        """The communities that have an attempt with feedback, of whomever."""
+        ...
+
+    def of(self, community: Community) -> AsyncIterator[Consented]:
+        """The attempts with feedback of one community whose members consent, the oldest first."""
+        ...
+
+    async def withheld(self, community: Community) -> int:
+        """How many attempts with feedback there are in a community whose members do not
+        consent."""
         ...

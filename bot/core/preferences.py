@@ -10,6 +10,8 @@ from bot.core.errors import BadInput
 LANGUAGES = ("en", "zh")
 PRIVACY = ("thread", "private")
 REMINDERS = ("on", "off")
+TRAINING = ("on", "off")
+_KNOWN = {"privacy": PRIVACY, "reminders": REMINDERS, "training": TRAINING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +19,15 @@ class Preferences:
     """None means: not chosen, so the next wider choice holds (member, channel, operator).
 
     `privacy` is where feedback on a member's answers goes: into the `thread`, or to them alone.
+    `training` is whether a member lets their graded answers be used to teach a model: nobody
+    chooses that for them, so no wider choice ever holds for it.
     """
 
     language: str | None = None
     zone: str | None = None
     privacy: str | None = None
     reminders: str | None = None
+    training: str | None = None
 
     def chosen(self, name: str, value: str) -> Self:
         """The preferences with one more choice; `-` takes a choice back. BadInput for an odd
@@ -34,8 +39,8 @@ class Preferences:
                 value = language_of(value)
             case "zone":
                 value = _zone(value)
-            case "privacy" | "reminders":
-                known = PRIVACY if name == "privacy" else REMINDERS
+            case "privacy" | "reminders" | "training":
+                known = _KNOWN[name]
                 if value.casefold() not in known:
                     raise BadInput(
                         "error.unknown_choice", option=name, value=value, known=", ".join(known)
@@ -47,12 +52,11 @@ class Preferences:
 
     def over(self, wider: "Preferences") -> "Preferences":
         """These choices, and the wider ones where nothing was chosen."""
-        return Preferences(
-            **{
-                one.name: getattr(self, one.name) or getattr(wider, one.name)
-                for one in fields(Preferences)
-            }
-        )
+        both = {
+            one.name: getattr(self, one.name) or getattr(wider, one.name)
+            for one in fields(Preferences)
+        }
+        return Preferences(**(both | {"training": self.training}))
 
 
 def language_of(value: str) -> str:

@@ -1,17 +1,26 @@
 """Shows and changes what a member or a channel has chosen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.chat import Button, Card, Channel, Choice, Field, Form, Input, Member
 from bot.core.errors import BadInput, NotAllowed
 from bot.core.keeping import Choices
-from bot.core.preferences import LANGUAGES, PRIVACY, REMINDERS, Preferences
+from bot.core.preferences import LANGUAGES, PRIVACY, REMINDERS, TRAINING, Preferences
 from bot.core.requests import ChangeSettings, OpenSettingsForm, Request, ShowSettings
 from bot.flows.standing import manages
 from bot.flows.voice import Voice
 
 _NAMES = ("language", "zone", "privacy", "reminders")
-_VALUES = {"language": LANGUAGES, "privacy": PRIVACY, "reminders": REMINDERS}
+_OWN = (*_NAMES, "training")
+"""What a member chooses: consent is nobody else's to give."""
+_UNCHOSEN = {"training": "off"}
+_VALUES = {
+    "language": LANGUAGES,
+    "privacy": PRIVACY,
+    "reminders": REMINDERS,
+    "training": TRAINING,
+}
 
 
 @dataclass(frozen=True)
@@ -46,7 +55,7 @@ class Settings:
                     limit=100,
                     choices=self._offered(name, language),
                 )
-                for name in _NAMES
+                for name in _names(whose)
             ),
             submit=say(language, "settings.submit"),
             language=language,
@@ -58,6 +67,8 @@ class Settings:
         await self._may(request, whose)
         chosen = await self._chosen(whose)
         for name, value in request.choices:
+            if name not in _names(whose) and name in _OWN:
+                raise BadInput("error.own_choice", option=name)
             chosen = chosen.chosen(name, value)
         await self.choices.choose(whose, chosen)
         language = await self.voice.language(request)
@@ -76,9 +87,12 @@ class Settings:
         say = self.voice.say
         holds = await self.voice.preferences(request.member, request.place, request.language)
         fields = []
-        for name in _NAMES:
+        names = _names(_whose(request, scope))
+        for name in names:
             value = getattr(chosen, name)
-            shown = self._value(name, value or getattr(holds, name), language)
+            shown = self._value(
+                name, value or getattr(holds, name) or _UNCHOSEN.get(name), language
+            )
             fields.append(
                 Field(
                     say(language, f"settings.{name}"),
@@ -89,7 +103,7 @@ class Settings:
             title=say(language, f"settings.title_{scope}"),
             body=say(language, "settings.saved") if saved else "",
             fields=tuple(fields),
-            note=say(language, "settings.how"),
+            note=" ".join(say(language, one) for one in _notes(names)),
             buttons=(Button(say(language, "card.settings"), f"settings:{scope}"),),
             language=language,
         )
@@ -116,6 +130,14 @@ class Settings:
             return
         if not await manages(request, self.choices):
             raise NotAllowed
+
+
+def _names(whose: Member | Channel) -> tuple[str, ...]:
+    return _OWN if isinstance(whose, Member) else _NAMES
+
+
+def _notes(names: Sequence[str]) -> tuple[str, ...]:
+    return ("settings.what_training", "settings.how") if "training" in names else ("settings.how",)
 
 
 def _whose(request: Request, scope: str) -> Member | Channel:

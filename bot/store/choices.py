@@ -11,7 +11,7 @@ from bot.core.preferences import Preferences
 from bot.store.database import Database
 from bot.store.tables import channels, members, roles
 
-_CHOSEN = ("language", "zone", "privacy", "reminders")
+_CHOSEN = ("language", "zone", "privacy", "reminders", "training")
 
 
 @dataclass(frozen=True)

@@ -44,3 +44,10 @@ def test_a_typo_in_a_zone_is_told_what_is_near() -> None:
 def test_the_narrower_choice_holds() -> None:
     mine = Preferences(language="zh")
     assert mine.over(Preferences(language="en", zone="Etc/UTC")) == Preferences("zh", "Etc/UTC")
+
+
+def test_no_wider_choice_ever_consents_for_a_member() -> None:
+    wide = Preferences(training="on", reminders="on")
+    assert Preferences().over(wide) == Preferences(reminders="on")
+    assert Preferences(training="off").over(wide).training == "off"
+    assert Preferences(training="on").over(Preferences(training="off")).training == "on"

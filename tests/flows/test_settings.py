@@ -64,3 +64,31 @@ async def test_a_channels_settings_are_for_who_manages_it(
         shown = await another.says("/settings")
         assert isinstance(shown, Card)
         assert shown.language == ("zh" if may else "en")
+
+
+async def test_consent_is_off_until_a_member_gives_it_and_can_be_taken_back(tmp_path: Path) -> None:
+    async with house(tmp_path) as you:
+        shown = await you.says("/settings")
+        assert fields(shown)["Answers for training"] == "off (default)"
+        assert isinstance(shown, Card)
+        assert "teach a model" in shown.note
+        await you.says("/settings training:on")
+        assert fields(await you.says("/settings"))["Answers for training"] == "on"
+        assert fields(await you.as_("other").says("/settings"))["Answers for training"] != "on"
+        await you.says("/settings training:off")
+        assert fields(await you.says("/settings"))["Answers for training"] == "off"
+
+
+@pytest.mark.parametrize("role", [Role.ORGANISER, Role.OPERATOR])
+async def test_nobody_consents_for_a_channel(tmp_path: Path, role: Role) -> None:
+    async with house(tmp_path) as you:
+        boss = you.as_("boss", role)
+        await boss.says("/settings channel training:on")
+        told = (await boss.sees())[-1].card
+        assert told is not None
+        assert told.title == "That did not work"
+        assert "by each member for themselves" in told.body
+        opened = await boss.presses("settings:channel", GENERAL)
+        assert isinstance(opened, Form)
+        assert "training" not in {one.name for one in opened.inputs}
+        assert "Answers for training" not in fields(await boss.says("/settings channel"))

@@ -18,6 +18,7 @@ from bot.core.suggestion import State, Suggestion
 from bot.store.attempts import StoredAttempts
 from bot.store.blocked import StoredBlocked
 from bot.store.choices import StoredChoices
+from bot.store.consented import StoredConsented
 from bot.store.database import Database
 from bot.store.postings import StoredPostings
 from bot.store.spending import StoredSpending
@@ -82,7 +83,8 @@ async def live(community: Community, database: Database, word: str) -> None:
     )
     await attempts.keep(community, said, now())
     await attempts.feedback(community, "a")
-    await choices.choose(member, Preferences(language="zh" if word == "two" else "en"))
+    language = "zh" if word == "two" else "en"
+    await choices.choose(member, Preferences(language=language, training="on"))
     await choices.choose(channel, Preferences(zone="Etc/UTC"))
     await choices.of_member(member)
     await choices.of_channel(channel)
@@ -111,11 +113,14 @@ async def live(community: Community, database: Database, word: str) -> None:
     await blocked.add(member, word, now())
     await blocked.has(member)
     await blocked.remove(member)
+    consented = StoredConsented(database)
+    await consented.withheld(community)
+    assert [one.attempt.id async for one in consented.of(community)] == ["a"]
 
 
 async def test_every_statement_on_members_data_names_its_community(database: Database) -> None:
-    """All but one: an operator at the shell sees whom they keep out everywhere (`coach block
-    list`)."""
+    """All but two, which are an operator's at the shell: `coach block list` says whom they keep out
+    everywhere, and `coach export` asks which communities there are, to read them one by one."""
     with statements(database) as seen:
         await live(ONE, database, "one")
         following = StoredTranscript(database).follow(Member(ONE, "m"))

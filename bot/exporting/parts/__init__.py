@@ -1,0 +1,1 @@
+"""What the shapes of rows have in common."""
