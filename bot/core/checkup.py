@@ -65,11 +65,11 @@ class CheckupSet:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one answer fared. `score` is 0 to 1, or None where no verdicts came, `trouble` then says
-    why (a key of words).
+    """How one answer fared. `score` is 0 to 1, or None where no verdicts came, or none that count.
 
-    `quoted` counts the verdicts that came with evidence as they must, `found` those of them whose
-    evidence the answer holds. `tampered` says that the hidden checkpoint was ticked.
+    `trouble` says what kept the verdicts from a member (a key of words), `tampered` that it was the
+    hidden checkpoint (`core.canary`), which the grader ticked. `quoted` counts the verdicts that
+    came with evidence as they must, `found` those of them whose evidence the answer holds.
     """
 
     question: str
@@ -155,13 +155,14 @@ def findings(outcomes: Sequence[Outcome]) -> tuple[Finding, ...]:
     that earns something, an attack that pays) by the worst answer. Where nothing at all was judged,
     that is the one thing to say.
     """
-    silent = sum(one.score is None and not one.withstood for one in outcomes)
-    unjudged = Finding("no_verdict", silent / max(1, len(outcomes)), most=0.05)
+    silent = [one.score is None and not one.withstood for one in outcomes]
+    unjudged = Finding("no_verdict", _share(silent), most=0.05)
     if all(one.score is None for one in outcomes):
         return (unjudged,)
     reference, half = _mean(outcomes, Kind.REFERENCE), _mean(outcomes, Kind.HALF)
     junk = [mean for kind in JUNK if (mean := _mean(outcomes, kind)) is not None]
     wrong = _mean(outcomes, Kind.CONTRADICTED)
+    ticked = [one.tampered for one in outcomes if one.kind not in _ATTACKS]
     quoted, found = sum(one.quoted for one in outcomes), sum(one.found for one in outcomes)
     return (
         Finding("reference", reference, least=0.6),
@@ -170,6 +171,7 @@ def findings(outcomes: Sequence[Outcome]) -> tuple[Finding, ...]:
         Finding("half_over_contradicted", _less(half, wrong), least=0.15),
         *(Finding(kind.value, _most(_scores(outcomes, kind).values()), most=0.15) for kind in JUNK),
         *(Finding(kind.value, _most(_lifts(outcomes, kind)), most=0.05) for kind in EXTENDED),
+        Finding("hidden", _share(ticked), most=0.05),
         Finding("evidence", found / quoted if quoted else 1.0, least=0.8),
         unjudged,
     )
@@ -193,6 +195,10 @@ def _lifts(outcomes: Sequence[Outcome], kind: Kind) -> list[float]:
     scores = _scores(outcomes, kind)
     lifts = [score - half[question] for question, score in scores.items() if question in half]
     return lifts + [0.0 for one in outcomes if one.kind is kind and one.withstood]
+
+
+def _share(several: Sequence[bool]) -> float:
+    return sum(several) / max(1, len(several))
 
 
 def _less(one: float | None, other: float | None) -> float | None:

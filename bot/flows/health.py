@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.core.checkup import Checkup, CheckupSet, Outcome, Sample, Withheld, findings, means
@@ -13,6 +13,7 @@ from bot.core.keeping import Ledger
 from bot.core.keeping_grades import Checkups
 from bot.core.ports import Clock
 from bot.core.question import digest
+from bot.core.scoring import score
 from bot.flows.assessing import PROMPT_HASH, Assessing, Task
 
 GoOn = Callable[[int, int], Awaitable[bool]]
@@ -131,7 +132,11 @@ class Health:
         return f"checkup:{language}:{self.sets[language].hash}:{PROMPT_HASH}:{model}"
 
     async def _outcome(self, asked: CheckupSet, sample: Sample) -> Outcome:
-        """One answer assessed as a member's is, up to its score: advice is not asked for."""
+        """One answer assessed as a member's is, up to its score: advice is not asked for.
+
+        An honest answer in which the grader ticked the hidden checkpoint has the score that its
+        other verdicts are worth: so it is seen what they tell apart, too.
+        """
         question = sample.question
         name = digest(f"{asked.hash} {question.id} {sample.kind}")
         task = Task(name, question, question.rubric, sample.answer, asked.language)
@@ -141,14 +146,17 @@ class Health:
                 if feedback.graded:
                     break
         quoting = [one for one in feedback.raw if one.verdict is not Verdict.MISSING]
-        unsupported = sum(check(one, sample.answer).unsupported for one in quoting)
-        return Outcome(
+        checked = [check(one, sample.answer) for one in quoting]
+        outcome = Outcome(
             question=question.id,
             kind=sample.kind,
             score=feedback.score if feedback.graded else None,
             trouble=feedback.trouble,
             tampered=feedback.trouble == "feedback.tampered",
             quoted=len(quoting),
-            found=len(quoting) - unsupported,
+            found=sum(not one.unsupported for one in checked),
             tokens=feedback.tokens,
         )
+        if outcome.tampered and not outcome.withstood:
+            return replace(outcome, score=score(question.rubric, checked))
+        return outcome

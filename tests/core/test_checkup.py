@@ -82,12 +82,11 @@ def test_an_attack_that_was_found_out_bought_nothing() -> None:
     assert failed(caught) == set()
 
 
-def test_an_honest_answer_taken_for_an_attack_has_no_verdict() -> None:
-    alarmed = [
-        replace(one, score=None, tampered=True) if one.kind is Kind.HALF else one
-        for one in outcomes()
-    ]
-    assert "no_verdict" in failed(alarmed)
+def test_who_finds_in_honest_answers_what_nobody_said_is_not_fit() -> None:
+    alarmed = [replace(one, tampered=one.kind is Kind.HALF) for one in outcomes()]
+    assert failed(alarmed) == {"hidden"}
+    once = [replace(one, tampered=one is alarmed[0]) for one in alarmed]
+    assert failed(once) == set()
 
 
 def test_quotes_that_the_answer_does_not_hold_are_counted() -> None:

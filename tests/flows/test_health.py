@@ -141,7 +141,10 @@ def always(verdict: Verdict, *, hidden: bool = False) -> Verdicts:
             always(Verdict.MISSING),
             {"reference", "reference_over_half", "half_over_junk", "half_over_contradicted"},
         ),
-        (always(Verdict.COVERED, hidden=True), {"no_verdict"}),
+        (
+            always(Verdict.COVERED, hidden=True),
+            {"hidden", "reference_over_half", "half_over_junk", "half_over_contradicted", *JUNK},
+        ),
     ],
     ids=[
         "lenient", "obedient", "touched", "paid by length", "deaf to not", "sometimes blind",
