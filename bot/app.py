@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot import readers, words
+from bot import checkups, readers, words
 from bot.core.bank import Bank
 from bot.core.errors import ModelUnreachable
 from bot.core.estimate import Estimating
@@ -21,20 +21,30 @@ from bot.core.ports import BankHolder, LanguageModel
 from bot.core.question import Question
 from bot.core.renaming import renamed
 from bot.flows.announcing import Announcing
-from bot.flows.assessing import Assessing
+from bot.flows.assessing import Assessing, Fitness, by_size
 from bot.flows.attempting import Attempting
 from bot.flows.bank import BankFlow
 from bot.flows.bank_statistics import BankStatistics
 from bot.flows.coach import Coach
 from bot.flows.contributing import Contributing
+from bot.flows.conversing import Conversing
 from bot.flows.deciding import Deciding
+from bot.flows.disputing import Disputing
+from bot.flows.examining import Examining
 from bot.flows.grading import Grading
+from bot.flows.health import Health, as_if_fit
+from bot.flows.health_card import HealthCard
 from bot.flows.help import Help
+from bot.flows.limiting import Limiting
 from bot.flows.quiz import Quiz
+from bot.flows.reviewing import Reviewing
 from bot.flows.rubric_source import RubricSource
+from bot.flows.ruling import Ruling
 from bot.flows.settings import Settings as SettingsFlow
+from bot.flows.settling import Settling
 from bot.flows.similar import Similar
 from bot.flows.standing import Standing
+from bot.flows.stopping import Stopping
 from bot.flows.suggesting import Suggesting
 from bot.flows.voice import Voice
 from bot.holding import Held
@@ -47,16 +57,21 @@ from bot.readers.parts.source import Source
 from bot.settings import Settings
 from bot.shelf.shelf import Shelf
 from bot.store.attempts import StoredAttempts
+from bot.store.blocked import StoredBlocked
+from bot.store.checkups import StoredCheckups
 from bot.store.choices import StoredChoices
 from bot.store.database import Database
+from bot.store.disputes import StoredDisputes
 from bot.store.inbox import StoredInbox
 from bot.store.ledger import StoredLedger
 from bot.store.postings import StoredPostings
 from bot.store.questions import StoredQuestions
 from bot.store.replicas import StoredReplicas
 from bot.store.rubrics import StoredRubrics
+from bot.store.spending import StoredSpending
 from bot.store.suggestions import StoredSuggestions
 from bot.store.transcript import StoredTranscript
+from bot.store.under_way import StoredUnderWay
 from bot.store.upgrade import upgrade
 from bot.writers import markdown_chapters
 from bot.writers.parts.approved import ApprovedFile
@@ -124,7 +139,8 @@ async def running(
     """The whole house at work until the block ends: database up to date, bank read, jobs running.
 
     `role` names this process among those of this host (`play`, `chat`, `serve`); `model` stands in
-    for the one that the settings name. Without `platforms` there is nothing to do, and no jobs run.
+    for the one that the settings name, and counts as fit to judge by its size; that one is examined
+    in the background. Without `platforms` there is nothing to do, and no jobs run.
     """
     database = Database(settings.database)
     try:
@@ -132,12 +148,15 @@ async def running(
         bank = await _held(
             settings, StoredQuestions(database), StoredLedger(database, clock, "bank")
         )
+        stands_in = model is not None
         model = model or make_model(settings)
         replicas = StoredReplicas(database, clock)
         name = await replicas.name(f"{settings.coach_replica or socket.gethostname()}/{role}")
+        health = grader_health(database, model, name)
+        fit = by_size if stands_in else health.fit
         inbox = StoredInbox(database, clock)
         transcript = StoredTranscript(database)
-        coach = _coach(settings, database, bank, model, inbox, transcript)
+        coach = _coach(settings, database, bank, assessing(model, fit), health, inbox, transcript)
         workflows = Workflows(
             settings.jobs_database, name, coach.durable, coach.failed, TRANSCRIBED
         )
@@ -147,6 +166,9 @@ async def running(
         )
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(model.close)
+            if not stands_in:
+                examining = Examining(health, health.ledger, lambda: _languages(bank()))
+                await stack.enter_async_context(_at_work(examining.keep_up()))
             if platforms:
                 await replicas.beat(name)
                 stack.push_async_callback(workflows.close)
@@ -167,9 +189,26 @@ async def running(
         await database.close()
 
 
-def assessing(model: LanguageModel) -> Assessing:
+def assessing(model: LanguageModel, fit: Fitness = by_size) -> Assessing:
     """What judges answers with this model, with the estimate for where it cannot."""
-    return Assessing(model, estimate=estimator())
+    return Assessing(model, fit, estimator())
+
+
+def grader_health(database: Database, model: LanguageModel, name: str) -> Health:
+    """What examines this model; `name` is this process's among those that might."""
+    return Health(
+        judge=Assessing(model, as_if_fit),
+        checkups=StoredCheckups(database),
+        ledger=StoredLedger(database, clock, name),
+        sets=checkups.sets(),
+        clock=clock,
+    )
+
+
+def _languages(bank: Bank) -> list[str]:
+    """The languages of a bank's questions, the most frequent first."""
+    values = bank.facets.values.get("language", ())
+    return [one.key for one in sorted(values, key=lambda one: -one.count)]
 
 
 def rubric_source(bank: BankHolder, database: Database) -> RubricSource:
@@ -188,7 +227,7 @@ def estimator() -> Estimating | None:
 
 @asynccontextmanager
 async def _at_work(running: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """The pump (or the watch over the bank) at work until the block ends.
+    """The pump (the watch over the bank, the examination) at work until the block ends.
 
     The pump's name stays on the list of replicas: what it leaves unfinished is found by it, and
     given to whoever lives, at the next start.
@@ -242,7 +281,8 @@ def _coach(
     settings: Settings,
     database: Database,
     bank: Held,
-    model: LanguageModel,
+    judging: Assessing,
+    health: Health,
     inbox: StoredInbox,
     transcript: Transcript,
 ) -> Coach:
@@ -253,7 +293,7 @@ def _coach(
     voice = Voice(
         dict.fromkeys(TRANSCRIBED, mouth), choices, words.say, settings.default_preferences
     )
-    standing = Standing(choices, settings.coach_maintainers)
+    standing = Standing(choices, StoredBlocked(database), settings.coach_maintainers)
     suggestions = StoredSuggestions(database)
     similar = Similar(bank, suggestions)
     announcing = Announcing(similar, standing, voice)
@@ -265,19 +305,36 @@ def _coach(
         attempts=attempts,
         attempting=attempting,
         rubrics=rubric_source(bank, database),
-        assessing=assessing(model),
+        assessing=judging,
+        limiting=Limiting(
+            settings.limits,
+            StoredSpending(database),
+            StoredUnderWay(database),
+            StoredBlocked(database),
+            voice,
+            clock,
+        ),
         voice=voice,
         clock=clock,
     )
+    quiz = Quiz(bank, postings, voice, clock)
+    disputes = StoredDisputes(database)
+    settling = Settling(disputes, grading)
     return Coach(
-        quiz=Quiz(bank, postings, voice, clock),
+        quiz=quiz,
         grading=grading,
+        conversing=Conversing(grading, quiz, voice),
+        disputing=Disputing(disputes, settling, grading, voice),
+        ruling=Ruling(disputes, settling, grading, voice),
         settings=SettingsFlow(choices, voice),
         bank=BankFlow(bank, voice, standing),
         statistics=BankStatistics(bank, voice, standing, lambda: bank.trouble),
         contributing=Contributing(suggestions, similar, announcing, voice, clock),
         deciding=Deciding(suggestions, _approved(settings), similar, announcing, voice),
+        reviewing=Reviewing(bank, rubric_source(bank, database), voice),
         standing=standing,
+        stopping=Stopping(StoredUnderWay(database), voice),
+        health=HealthCard(health, voice, judging.estimate),
         help=Help(voice, standing),
         voice=voice,
     )

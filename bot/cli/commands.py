@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import bank, db, model
+from bot.cli import bank, block, db, model
+from bot.cli import eval as evaluation
 
 JSON = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
@@ -20,6 +21,8 @@ app = typer.Typer(
 app.add_typer(bank.app, name="bank")
 app.add_typer(model.app, name="model")
 app.add_typer(db.app, name="db")
+app.add_typer(evaluation.app, name="eval")
+app.add_typer(block.app, name="block")
 
 
 @app.command()
@@ -50,8 +53,20 @@ def serve() -> int:
 
 
 @app.command()
-def doctor(as_json: JSON = False) -> int:
+def doctor(
+    grader: Annotated[
+        bool, typer.Option("--grader", help="Examine instead how well the model judges: minutes.")
+    ] = False,
+    language: Annotated[
+        str | None, typer.Option(help="With --grader: en or zh alone, instead of each.")
+    ] = None,
+    as_json: JSON = False,
+) -> int:
     """Say what is configured, reachable and wrong, and how to mend it."""
+    if grader:
+        from bot.cli.doctor_grader import run as examine
+
+        return examine(language, as_json=as_json)
     from bot.cli.doctor import run
 
     return run(as_json=as_json)
@@ -68,3 +83,33 @@ def grade(
     from bot.cli.grade import run
 
     return run(question, answer, grader, as_json=as_json)
+
+
+@app.command()
+def export(
+    shape: Annotated[str, typer.Argument(help="sft, dpo, prm or distill: docs/training.md.")],
+    out: Annotated[Path | None, typer.Option(help="A new file of JSON lines.")] = None,
+    names: Annotated[
+        Path | None, typer.Option(help="Names to take out of every text, one on each line.")
+    ] = None,
+    unproven: Annotated[
+        bool, typer.Option("--unproven", help="Also what an unfit grader said.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Print the rows, and write nothing.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over what is there.")] = False,
+    as_json: JSON = False,
+) -> int:
+    """Write what members let be used, without names and numbers, as rows to teach a model with."""
+    from bot.cli.export import run
+
+    return run(
+        shape,
+        out,
+        names=names,
+        unproven=unproven,
+        check=check,
+        force=force,
+        as_json=as_json,
+    )

@@ -72,7 +72,8 @@ async def _grade(
         )
         feedback = Feedback("")
         shown = 0
-        async with aclosing(house.assessing(model).assess(task)) as updates:
+        fit = house.grader_health(database, model, "grade").unless_failed
+        async with aclosing(house.assessing(model, fit).assess(task)) as updates:
             async for feedback in updates:
                 if aloud and not feedback.trouble:
                     shown = _verdicts(feedback, rubric, shown)

@@ -7,6 +7,13 @@ carry.
 from collections.abc import Callable, Mapping
 
 from bot.core import commands
+from bot.core.dispute_requests import (
+    Contest,
+    OpenDisputeForm,
+    OpenRulingForm,
+    Overrule,
+    ShowDisputes,
+)
 from bot.core.errors import BadInput
 from bot.core.limit_requests import Stop
 from bot.core.requests import (
@@ -38,6 +45,7 @@ from bot.core.requests import (
     Who,
     Withdraw,
 )
+from bot.core.rubric_requests import ApproveRubric, OpenRubricForm, ReviseRubric, ShowRubric
 
 LONGEST = 100
 """Characters that every platform carries in a button."""
@@ -53,6 +61,9 @@ _PRESSED: Mapping[str, Callable[[Who, str, str], Request]] = {
     "stop": lambda who, job, _: who.wants(Stop, job=job),
     "anyway": lambda who, attempt, _: who.wants(GradeAgain, attempt=attempt, anyway=True),
     "tick": lambda who, attempt, line: who.wants(Tick, attempt=attempt, checkpoint=line),
+    "dispute": lambda who, attempt, _: who.wants(OpenDisputeForm, attempt=attempt),
+    "disputes": lambda who, after, _: who.wants(ShowDisputes, after=after or None),
+    "rule": lambda who, one, verdict: who.wants(OpenRulingForm, dispute=one, verdict=verdict),
     "settings": lambda who, scope, _: who.wants(OpenSettingsForm, scope=scope),
     "help": lambda who, command, _: who.wants(ShowHelp, command=command or None),
     "ask": lambda who, one, more: who.wants(StartQuiz, filters=(("question", _whole(one, more)),)),
@@ -66,9 +77,12 @@ _PRESSED: Mapping[str, Callable[[Who, str, str], Request]] = {
     "queue": lambda who, after, _: who.wants(ShowQueue, after=after or None),
     "revise": lambda who, one, _: who.wants(OpenRevisionForm, suggestion=one),
     "approve": lambda who, one, at: who.wants(Approve, suggestion=one, revision=_number(at)),
+    "rubric": lambda who, one, more: who.wants(ShowRubric, question=_whole(one, more)),
+    "rubric_edit": lambda who, one, more: who.wants(OpenRubricForm, question=_whole(one, more)),
+    "rubric_approve": lambda who, at, one: who.wants(ApproveRubric, question=one, revision=at),
     "deny": lambda who, one, at: who.wants(OpenDenialForm, suggestion=one, revision=_number(at)),
 }
-_ALONE = {"help", "suggest", "mine", "queue"}
+_ALONE = {"help", "suggest", "mine", "queue", "disputes"}
 """Actions that stand without an id."""
 
 
@@ -110,6 +124,15 @@ def _filled(action: str, values: Mapping[str, str], who: Who) -> Request:
             return who.wants(Suggest, values=said, suggestion=one, revision=_number(at))
         case "revise":
             return who.wants(Revise, values=said, suggestion=one, revision=_number(at))
+        case "rubric":
+            text = values.get("text", "")
+            return who.wants(ReviseRubric, question=at, revision=one, text=text)
+        case "contest" if rest:
+            checkpoint, argument = values.get("checkpoint", ""), values.get("argument", "")
+            return who.wants(Contest, attempt=rest, checkpoint=checkpoint, argument=argument)
+        case "rule":
+            reason = values.get("reason", "")
+            return who.wants(Overrule, dispute=one, verdict=at, reason=reason)
         case "deny":
             reason = values.get("reason", "")
             return who.wants(Deny, suggestion=one, revision=_number(at), reason=reason)

@@ -11,10 +11,12 @@ from typing import Literal
 
 from bot.core import filters, tags
 from bot.core.chat import Direct, Home, Role, Thread
+from bot.core.dispute_requests import ShowDisputes
 from bot.core.errors import BadInput
+from bot.core.health_requests import ShowHealth
 from bot.core.limit_requests import Stop
 from bot.core.options import Option, values
-from bot.core.preferences import LANGUAGES, PRIVACY, REMINDERS
+from bot.core.preferences import LANGUAGES, PRIVACY, REMINDERS, TRAINING
 from bot.core.requests import (
     ChangeSettings,
     OpenSuggestionForm,
@@ -31,6 +33,7 @@ from bot.core.requests import (
     StartQuiz,
     Who,
 )
+from bot.core.rubric_requests import ShowRubric
 
 Where = Literal["channel", "thread", "direct", "home"]
 EVERYWHERE: tuple[Where, ...] = ("channel", "thread", "direct", "home")
@@ -136,7 +139,14 @@ COMMANDS: tuple[Command, ...] = (
         where=_PLACES,
     ),
     Command("bank mine", lambda who, _: who.wants(ShowSuggestions)),
+    Command(
+        "bank rubric",
+        lambda who, values: who.wants(ShowRubric, question=values["question"]),
+        options=(Option("question", source="question", required=True, free=True),),
+        role=Role.MAINTAINER,
+    ),
     Command("bank queue", lambda who, _: who.wants(ShowQueue), role=Role.MAINTAINER),
+    Command("disputes", lambda who, _: who.wants(ShowDisputes), role=Role.MAINTAINER),
     Command("stop", lambda who, _: who.wants(Stop)),
     Command(
         "settings",
@@ -147,8 +157,10 @@ COMMANDS: tuple[Command, ...] = (
             Option("zone", source="zone"),
             Option("privacy", choices=PRIVACY),
             Option("reminders", choices=REMINDERS),
+            Option("training", choices=TRAINING),
         ),
     ),
+    Command("health", lambda who, _: who.wants(ShowHealth)),
     Command("help", _help, options=(Option("command", source="command", free=True),)),
 )
 

@@ -81,6 +81,7 @@ class Assessing:
                 feedback = replace(feedback, facts=withheld.facts)
                 yield self._ungraded(feedback, task, withheld.trouble)
                 return
+            yield feedback
             async with aclosing(self._judged(feedback, task, spent.note)) as judging_now:
                 async for feedback in judging_now:
                     yield replace(feedback, tokens=spent.tokens)

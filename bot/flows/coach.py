@@ -5,7 +5,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.core.chat import Card, Direct, Form, Input
+from bot.core.dispute_requests import (
+    Contest,
+    OpenDisputeForm,
+    OpenRulingForm,
+    Overrule,
+    ShowDisputes,
+)
 from bot.core.errors import BadInput, CoachError, StoreTrouble, where
+from bot.core.health_requests import ShowHealth
 from bot.core.limit_requests import Stop
 from bot.core.ports import Step
 from bot.core.requests import (
@@ -41,13 +49,19 @@ from bot.core.requests import (
     Tick,
     Withdraw,
 )
+from bot.core.rubric_requests import ApproveRubric, OpenRubricForm, ReviseRubric, ShowRubric
 from bot.flows.bank import BankFlow
 from bot.flows.bank_statistics import BankStatistics
 from bot.flows.contributing import Contributing
+from bot.flows.conversing import Conversing
 from bot.flows.deciding import Deciding
+from bot.flows.disputing import Disputing
 from bot.flows.grading import Grading
+from bot.flows.health_card import HealthCard
 from bot.flows.help import Help
 from bot.flows.quiz import Quiz
+from bot.flows.reviewing import Reviewing
+from bot.flows.ruling import Ruling
 from bot.flows.settings import Settings
 from bot.flows.standing import Standing
 from bot.flows.stopping import Stopping
@@ -65,20 +79,25 @@ class Coach:
 
     quiz: Quiz
     grading: Grading
+    conversing: Conversing
+    disputing: Disputing
+    ruling: Ruling
     settings: Settings
     bank: BankFlow
     statistics: BankStatistics
     contributing: Contributing
     deciding: Deciding
+    reviewing: Reviewing
     standing: Standing
     stopping: Stopping
+    health: HealthCard
     help: Help
     voice: Voice
 
     @property
     def durable(self) -> dict[str, Durable]:
         """The long work by its name, to be registered with what makes it durable."""
-        return {"grading": self.grading.run}
+        return {"grading": self.grading.run, "disputing": self.disputing.run}
 
     async def workflow(self, request: Request) -> str | None:
         """The name of the long work that a request needs; None where it is short.
@@ -86,11 +105,16 @@ class Coach:
         Words that answer no question are short work: there is nothing to do. So is what somebody
         asks who is kept out: they are told so.
         """
-        if isinstance(request, Say):
-            is_long = await self.grading.concerns(request)
-        else:
-            is_long = isinstance(request, SubmitAnswer | GradeAgain)
-        return "grading" if is_long and not await self.standing.is_out(request) else None
+        if await self.standing.is_out(request):
+            return None
+        match request:
+            case Say():
+                return await self.conversing.workflow(request)
+            case SubmitAnswer() | GradeAgain():
+                return "grading"
+            case Contest():
+                return "disputing"
+        return None
 
     async def act(self, request: Request) -> None:
         """Do a short request. It may be done again: each effect has a key. Trouble is told.
@@ -114,7 +138,9 @@ class Coach:
     async def failed(self, key: str, exc: Exception) -> None:
         """Where long work could not be done: the checklist to tick, or else a sentence."""
         request = await self.grading.requests.find(key)
-        if request is not None and not await self.grading.give_up(request):
+        if request is None or await self.disputing.give_up(request):
+            return
+        if not await self.grading.give_up(request):
             await self._tell(request, exc)
 
     async def _act(self, request: Request) -> None:
@@ -150,10 +176,14 @@ class Coach:
                 await self.deciding.approve(request)
             case Deny():
                 await self.deciding.deny(request)
-            case Say(place=Direct()) if not await self.grading.postings.at(request.place):
-                raise BadInput("error.nothing_open")
+            case ReviseRubric():
+                await self.reviewing.revise(request)
+            case ApproveRubric():
+                await self.reviewing.approve(request)
+            case Overrule():
+                await self.ruling.rule(request)
             case Say():
-                pass
+                await self.conversing.say(request)
             case _:
                 raise BadInput("error.stale_button")
 
@@ -174,6 +204,8 @@ class Coach:
                 return await self.bank.search(inquiry)
             case ShowQuestion():
                 return await self.bank.show(inquiry)
+            case ShowHealth():
+                return await self.health.show(inquiry)
             case ShowStatistics():
                 return await self.statistics.show(inquiry)
             case ShowSuggestions():
@@ -186,6 +218,16 @@ class Coach:
                 return await self.deciding.revision(inquiry)
             case OpenDenialForm():
                 return await self.deciding.denial(inquiry)
+            case ShowRubric():
+                return await self.reviewing.show(inquiry)
+            case OpenRubricForm():
+                return await self.reviewing.form(inquiry)
+            case OpenDisputeForm():
+                return await self.disputing.form(inquiry)
+            case ShowDisputes():
+                return await self.ruling.queue(inquiry)
+            case OpenRulingForm():
+                return await self.ruling.form(inquiry)
             case OpenAnswerForm(posting=posting):
                 return await self._answer_form(inquiry, posting)
             case Refused(problem=problem, facts=facts):

@@ -97,7 +97,8 @@ class Grading:
             return
         language = await self.voice.language(request)
         anyway = isinstance(request, GradeAgain) and request.anyway
-        updates = self._updates(attempt, question, language, anyway=anyway)
+        job = attempt_of(request)  # each time it is judged counts
+        updates = self._updates(attempt, question, language, job, anyway=anyway)
         mouth = self.voice.mouth(attempt.place)
         async with aclosing(updates):
             await mouth.stream(
@@ -163,7 +164,7 @@ class Grading:
         return None
 
     async def _updates(
-        self, attempt: Attempt, question: Question, language: str, *, anyway: bool
+        self, attempt: Attempt, question: Question, language: str, job: str, *, anyway: bool
     ) -> AsyncGenerator[Delta | Card, None]:
         """What the member sees, as it comes; each feedback that may be the last is kept before it
         is said."""
@@ -182,28 +183,31 @@ class Grading:
             anyway=anyway,
             followup=attempt.depth < DEEPEST,
         )
-        async with aclosing(self._limited(attempt, task)) as assessing:
+        async with aclosing(self._limited(attempt, task, job)) as assessing:
             async for feedback in assessing:
                 if feedback.graded or feedback.trouble:
                     await self.attempts.keep(attempt.member.community, feedback, self.clock())
                     cards = replace(cards, progress=await self._progress(attempt))
                 yield cards.of(feedback)
 
-    async def _limited(self, attempt: Attempt, task: Task) -> AsyncGenerator[Feedback, None]:
+    async def _limited(
+        self, attempt: Attempt, task: Task, job: str
+    ) -> AsyncGenerator[Feedback, None]:
         """The feedback as it grows, as far as the member's limits let it; what it took is noted."""
         member, channel = attempt.member, channel_of(attempt)
-        feedback = Feedback(attempt.id)
+        feedback, asked = Feedback(attempt.id), False
         try:
-            await self.limiting.admit(member, channel, attempt.id)
+            await self.limiting.admit(member, channel, job)
             async with self.limiting.turn(member, attempt.id):
                 growing = self.limiting.stoppable(member, attempt.id, self.assessing.assess(task))
                 try:
                     async with aclosing(growing):
                         async for feedback in growing:
+                            asked = asked or bool(feedback.model and not feedback.trouble)
                             yield feedback
                 finally:
-                    if feedback.tokens:
-                        await self.limiting.spent(member, channel, attempt.id, feedback.tokens)
+                    if asked:
+                        await self.limiting.spent(member, channel, job, feedback.tokens)
         except NotNow as wait:
             facts = tuple((name, str(value)) for name, value in wait.facts.items())
             yield Feedback(attempt.id, trouble=wait.key, facts=facts)

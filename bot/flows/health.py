@@ -19,6 +19,7 @@ from bot.flows.assessing import PROMPT_HASH, Assessing, Task
 GoOn = Callable[[int, int], Awaitable[bool]]
 """Is told how many of how many answers are graded; False where the examination is to end there."""
 
+_UNEXAMINED = "feedback.unexamined"
 _FALLBACK = "en"
 _IN_VAIN = 4
 """Answers in a row without a verdict, after which the others are not tried."""
@@ -61,11 +62,17 @@ class Health:
         if found is None:
             self.wanted.add(spoken)
             done, total = await self.progress(facts.name, spoken) or (0, self.total(spoken))
-            return Withheld("feedback.unexamined", (("done", str(done)), ("total", str(total))))
+            return Withheld(_UNEXAMINED, (("done", str(done)), ("total", str(total))))
         if not found.fit:
             return Withheld("feedback.unfit")
         self._judging[:] = [self.clock()]
         return None
+
+    async def unless_failed(self, facts: ModelFacts, language: str) -> Withheld | None:
+        """As `fit`, but a model that nobody has examined counts by its size: for an operator who
+        tries one."""
+        withheld = await self.fit(facts, language)
+        return None if withheld and withheld.trouble == _UNEXAMINED else withheld
 
     def busy(self) -> bool:
         """Whether a member's answer was given to the model just now."""

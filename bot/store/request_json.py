@@ -3,7 +3,7 @@
 from dataclasses import fields
 from typing import Any
 
-from bot.core import limit_requests, requests
+from bot.core import dispute_requests, limit_requests, requests, rubric_requests
 from bot.core.chat import Community, Member, Role, address, place_at
 from bot.core.errors import StoreTrouble
 from bot.core.requests import Request
@@ -11,7 +11,7 @@ from bot.core.requests import Request
 _WHO = {"key", "member", "place", "language", "roles"}
 _KINDS = {
     name: kind
-    for kinds in (requests, limit_requests)
+    for kinds in (requests, dispute_requests, limit_requests, rubric_requests)
     for name, kind in vars(kinds).items()
     if isinstance(kind, type) and issubclass(kind, Request)
 }
