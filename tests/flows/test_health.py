@@ -216,10 +216,12 @@ async def test_scores_are_withheld_until_the_model_was_examined(lab: Lab) -> Non
     )
 
 
-async def test_a_model_that_failed_gives_no_scores(lab: Lab) -> None:
+async def test_a_model_that_failed_gives_no_scores_not_even_to_its_operator(lab: Lab) -> None:
     health = lab.health(judging(always(Verdict.COVERED)))
+    assert await health.unless_failed(BIG, "zh") is None
     await health.examine("zh")
     assert await health.fit(BIG, "zh") == Withheld("feedback.unfit")
+    assert await health.unless_failed(BIG, "zh") == Withheld("feedback.unfit")
 
 
 async def test_a_model_that_is_too_small_gives_no_scores_even_if_it_passed(lab: Lab) -> None:
