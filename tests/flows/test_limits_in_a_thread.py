@@ -71,3 +71,23 @@ async def test_a_second_answer_waits_its_turn_and_a_stop_frees_it(tmp_path: Path
         await you.says("/stop")
         await asyncio.wait_for(again, 20)
         assert "You stopped it." in (await cards(you, second))[0].body
+
+
+async def test_a_grading_that_was_stopped_early_counts_and_so_does_each_time_it_is_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_GRADES_AN_HOUR", "2")
+    async with house(tmp_path, judge(pace=0.2)) as you:
+        thread, _ = await you.quiz()
+        grading = asyncio.create_task(you.says(ANSWER, thread))
+        for _ in range(2):
+            card = await growing(you, thread)
+            await asyncio.sleep(0.2)  # the model is at work
+            await you.presses(button(card, "stop"), thread)
+            await asyncio.wait_for(grading, 20)
+            (stopped,) = await cards(you, thread)
+            again = button(stopped, "again")
+            grading = asyncio.create_task(you.presses(again, thread))
+        await asyncio.wait_for(grading, 20)
+        (refused,) = await cards(you, thread)
+        assert "You can have the next answer graded at " in refused.body
