@@ -1,8 +1,9 @@
 """What is said to a model and what it streams back."""
 
-import re
 from dataclasses import dataclass
 from typing import Literal
+
+from bot.core.answer_text import broken, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +72,8 @@ class ModelFacts:
     context: int | None = None
 
 
-_CONTROL = re.compile(
-    r"<(?=\||/?\s*(?:think|im_start|im_end|s>|bos|eos|tool_call)\b|/?s>)", re.IGNORECASE
-)
-_HIDDEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
-
-
 def defused(text: str) -> str:
-    """Text as data for a model: what its tokenizer would take for control tokens is broken apart,
-    and characters that nobody sees are gone.
+    """Text as data for a model: characters that nobody sees are gone, and what a tokenizer would
+    take for control tokens is broken apart.
     """
-    return _CONTROL.sub("< ", _HIDDEN.sub("", text))
+    return broken(plain(text))
