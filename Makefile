@@ -8,10 +8,10 @@ COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock" $(UPGRADE)
 export COACH_HOME ?= $(CURDIR)/.coach
 
-.PHONY: help install play test check bench soak lock clean browser
+.PHONY: help install play test check bench soak vllm vllm-test lock clean browser
 
 help: ## what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
 
 install: .venv/installed ## the environment, with everything that tests need, and the model's weights
 
@@ -33,13 +33,19 @@ bench: .venv/installed ## every program of benchmarks/, one table each
 soak: .venv/installed ## what takes long: ten minutes of mutated files through the readers; MINUTES=60 for more
 	$(BIN)/python -m tests.soak.fuzz_bank $(or $(MINUTES),10)
 
+vllm: .vllm/model/config.json ## a real vLLM on this machine's processor, for the coach to think with; PORT=8001 for another port
+	@$(BIN)/python tools/vllm_serve.py $(or $(PORT),8000)
+
+vllm-test: .vllm/model/config.json ## what only a real vLLM can show, on a free port
+	@$(BIN)/python tools/vllm_serve.py 0 sh -c 'COACH_TEST_VLLM="$$LLM_BASE_URL" $(BIN)/pytest -n0 -v --durations=0 tests/vllm $(ARGS)'
+
 lock: .venv/installed ## pin what pyproject.toml asks for, with hashes; UPGRADE=--upgrade for the newest
 	$(COMPILE) --extra all --group dev pyproject.toml -o requirements/all.txt
 	$(COMPILE) --extra postgres pyproject.toml -c requirements/all.txt -o requirements/server.txt
 	echo "uv==$$($(BIN)/uv --version | cut -d' ' -f2)" | $(COMPILE) - -o requirements/uv.txt
 
 clean: ## everything that make made, but not .coach (your answers are in there)
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	rm -rf .venv .vllm .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist
 
 .venv/installed: requirements/all.txt requirements/uv.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or name it with PYTHON=/path/to/python3."; exit 1; }
@@ -51,6 +57,15 @@ clean: ## everything that make made, but not .coach (your answers are in there)
 	@$(BIN)/uv pip install -q --no-deps --no-build-isolation -e .
 	@$(BIN)/coach model fetch || echo "The embedded model is not there yet; everything else works. Later: .venv/bin/coach model fetch"
 	@touch $@
+
+.vllm/installed: requirements/vllm.txt tools/vllm_install.sh
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or name it with PYTHON=/path/to/python3."; exit 1; }
+	@sh tools/vllm_install.sh "$(PYTHON)"
+	@touch $@
+
+.vllm/model/config.json: .vllm/installed tools/vllm_model.py | .venv/installed
+	@$(BIN)/coach model fetch
+	@.vllm/bin/python tools/vllm_model.py "$(COACH_HOME)/models/SmolLM2-135M-Instruct.Q4_1.gguf" .vllm/model
 
 browser:
 	@sh tools/browser.sh
