@@ -176,8 +176,11 @@ def _number(value: float | None, way: str = "{:.2f}") -> str:
     """A figure without its leading zero, as tables of correlations have it."""
     if value is None:
         return "–"
-    said = way.format(value)
-    return said.replace("0.", ".", 1) if way == "{:.2f}" and abs(value) < 0.995 else said
+    if way != "{:.2f}":
+        return way.format(value)
+    return f"{value:.2f}".replace("-0.00", "0.00").replace(
+        "0.", ".", 1 if abs(value) < 0.995 else 0
+    )
 
 
 def _milliseconds(seconds: float | None) -> str:

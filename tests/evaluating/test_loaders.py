@@ -73,6 +73,16 @@ def test_saf_has_scores_and_keeps_the_verdict_in_words(tmp_path: Path) -> None:
     ]
 
 
+def test_two_questions_that_their_author_gave_one_number_are_two_groups(tmp_path: Path) -> None:
+    written(tmp_path, "a.xml", SAF)
+    written(tmp_path, "b.xml", SAF.replace("What is a bridge?", "What is a router?"))
+    written(tmp_path, "c.xml", SAF.replace('id="7.1"', 'id="7.2"'))
+    groups = [one.group for one in load(tmp_path).items]
+    assert len(set(groups)) == 3
+    assert groups[4:] == ["7.2", "7.2"]
+    assert groups[0] == groups[1] != groups[2] == groups[3]
+
+
 def test_semeval_counts_correct_alone_and_keeps_the_label(tmp_path: Path) -> None:
     found = load(written(tmp_path, "WA_1.xml", SEMEVAL))
     assert found.format == "semeval"

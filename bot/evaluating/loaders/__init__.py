@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from bot.core.errors import BadInput
+from bot.core.question import digest, normal_title
 from bot.evaluating.item import DataSet, Item, Skipped
 from bot.evaluating.loaders.parts.loaded import How, Loaded
 from bot.evaluating.loaders.parts.source import Source, source
@@ -51,6 +52,7 @@ def load(path: Path, *, format: str | None = None, how: How | None = None) -> Da
     if format is not None and format not in names():
         raise BadInput("error.unknown_format", format=format, known=", ".join(names()))
     items: list[Item] = []
+    numbered: list[Item] = []
     skipped: list[Skipped] = []
     used: set[str] = set()
     files = _files(path)
@@ -69,12 +71,13 @@ def load(path: Path, *, format: str | None = None, how: How | None = None) -> Da
             skipped.append(Skipped(label, 1, str(reason)))
             continue
         used.add(name)
-        items += loaded.items
+        (numbered if loaded.numbered else items).extend(loaded.items)
         skipped += loaded.skipped
+    items += _groups_told_apart(numbered)
     if not items:
         first = f"{skipped[0].file}:{skipped[0].line}: {skipped[0].reason}" if skipped else "-"
         raise BadInput("error.eval_nothing", path=str(path), count=len(skipped), first=first)
-    return DataSet(_name(path), "+".join(sorted(used)), _told_apart(items), tuple(skipped))
+    return DataSet(_name(path), "+".join(sorted(used)), _ids_told_apart(items), tuple(skipped))
 
 
 def _files(path: Path) -> Sequence[Path]:
@@ -101,7 +104,7 @@ def _name(path: Path) -> str:
     return f"{whole.parent.name}/{whole.name}" if path.is_dir() else whole.name
 
 
-def _told_apart(items: Sequence[Item]) -> tuple[Item, ...]:
+def _ids_told_apart(items: Sequence[Item]) -> tuple[Item, ...]:
     """The items, an id that was there before with a number behind it."""
     seen: dict[str, int] = {}
     found = []
@@ -109,3 +112,16 @@ def _told_apart(items: Sequence[Item]) -> tuple[Item, ...]:
         seen[one.id] = seen.get(one.id, 0) + 1
         found.append(one if seen[one.id] == 1 else replace(one, id=f"{one.id}#{seen[one.id]}"))
     return tuple(found)
+
+
+def _groups_told_apart(items: Sequence[Item]) -> list[Item]:
+    """The items, a group that has several questions parted by their texts."""
+    texts: dict[str, set[str]] = {}
+    for one in items:
+        texts.setdefault(one.group, set()).add(normal_title(one.question))
+    return [
+        one
+        if len(texts[one.group]) == 1
+        else replace(one, group=f"{one.group} {digest(normal_title(one.question), 6)}")
+        for one in items
+    ]

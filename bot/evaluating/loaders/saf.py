@@ -17,7 +17,7 @@ def suits(source: Source) -> int:
 
 def read(source: Source, how: How) -> Loaded:
     """The item of every answer; its verdict in words is kept as the label."""
-    loaded = Loaded(source.label)
+    loaded = Loaded(source.label, numbered=True)
     for question in questions(source, loaded):
         asked = question.first("questionText") or ""
         reference = question.reference()

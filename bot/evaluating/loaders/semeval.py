@@ -18,7 +18,7 @@ def suits(source: Source) -> int:
 
 def read(source: Source, how: How) -> Loaded:
     """The item of every answer: correct is 1, every other label 0; the label is kept."""
-    loaded = Loaded(source.label)
+    loaded = Loaded(source.label, numbered=True)
     for question in questions(source, loaded):
         asked = question.first("questionText") or ""
         reference = question.reference()

@@ -23,9 +23,11 @@ class How:
 
 @dataclass(slots=True)
 class Loaded:
-    """What has been read so far."""
+    """What has been read so far. `numbered` says that groups are numbers that an author gave to
+    questions, in files of their own: two questions may have got the same."""
 
     label: str
+    numbered: bool = False
     items: list[Item] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
 
