@@ -44,6 +44,8 @@ class Disputing:
         """The form to contest a verdict on one's own attempt."""
         attempt = await self.grading.attempting.own(inquiry, inquiry.attempt)
         feedback, rubric = await self._contestable(attempt)
+        if all(one.verdict is Verdict.COVERED for one in feedback.judgements):
+            raise BadInput("error.nothing_to_contest")
         return (await self._cards(inquiry)).form(attempt.id, feedback, rubric)
 
     async def run(self, key: str, step: Step) -> None:
@@ -97,10 +99,12 @@ class Disputing:
         attempt = await self._attempt(request)
         feedback, rubric = await self._contestable(attempt)
         checkpoint, argument = self._contested(request, feedback, rubric)
-        before = next(one for one in feedback.judgements if one.checkpoint == checkpoint.id)
         name = digest(f"{attempt.id}\n{checkpoint.id}")
         known = await self.disputes.get(request.community, name)
         if known is None:
+            before = next(one for one in feedback.judgements if one.checkpoint == checkpoint.id)
+            if before.verdict is Verdict.COVERED:
+                raise BadInput("error.no_such_checkpoint")
             await self.grading.limiting.admit(request.member, channel_of(attempt), name)
             known = await self.disputes.add(
                 Dispute(
@@ -132,8 +136,6 @@ class Disputing:
         feedback = await self.grading.attempts.feedback(attempt.member.community, attempt.id)
         if feedback is None or not is_contestable(feedback):
             raise BadInput("error.nothing_to_contest")
-        if all(one.verdict is Verdict.COVERED for one in feedback.judgements):
-            raise BadInput("error.nothing_to_contest")
         rubric = await self.settling.rubric(attempt)
         if not is_judged_by(feedback, rubric):
             raise BadInput("error.judged_by_another")
@@ -143,14 +145,17 @@ class Disputing:
         self, request: Request, feedback: Feedback, rubric: tuple[Checkpoint, ...]
     ) -> tuple[Checkpoint, str]:
         """The checkpoint that is contested, and the argument."""
-        verdicts = {one.checkpoint: one.verdict for one in feedback.judgements}
         if isinstance(request, Contest):
             said, found = request.argument, chosen(request.checkpoint, rubric)
         else:
             said = request.text if isinstance(request, Say) else ""
             found = which(said, rubric) or weakest(rubric, feedback.judgements)
-        if found is None or verdicts.get(found.id, Verdict.COVERED) is Verdict.COVERED:
-            raise BadInput("error.no_such_checkpoint")
+        if found is None:
+            raise BadInput(
+                "error.no_such_checkpoint"
+                if isinstance(request, Contest)
+                else "error.nothing_to_contest"
+            )
         argument, _ = settled_answer(said, longest=ARGUMENT + 1)
         if not argument:
             raise BadInput("error.no_argument")
