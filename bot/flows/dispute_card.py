@@ -44,10 +44,11 @@ class DisputeCard:
             language=self.language,
         )
 
-    def reading(self, checkpoint: Checkpoint) -> Card:
+    def reading(self, dispute: Dispute, checkpoint: Checkpoint) -> Card:
         """While it is judged again."""
         lines = [self._t("dispute.reading"), "", self._named(checkpoint)]
-        return self._card("dispute.title", lines)
+        stop = Button(self._t("card.stop"), f"stop:{dispute.id}")
+        return self._card("dispute.title", lines, buttons=[stop])
 
     def outcome(self, dispute: Dispute, checkpoint: Checkpoint) -> Card:
         """Both verdicts, and what holds now."""

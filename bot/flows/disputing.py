@@ -175,7 +175,7 @@ class Disputing:
             await self._settle(name, Rejudged(trouble="error.judged_by_another"), request)
             return
         cards = await self._cards(request)
-        await self.voice.tell(request, cards.reading(checkpoint), part="dispute")
+        await self.voice.tell(request, cards.reading(dispute, checkpoint), part="dispute")
         if attempt.asked:
             question = replace(question, title=attempt.asked, body="")
         answer = attempt.answer[: self.grading.attempting.longest]

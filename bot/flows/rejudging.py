@@ -1,10 +1,10 @@
 """Judges one contested checkpoint again, with the member's argument as data."""
 
-import secrets
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 
 from bot.core import canary
+from bot.core.answer_text import fence
 from bot.core.completion import Usage
 from bot.core.dispute import lower, raises
 from bot.core.errors import ModelTrouble
@@ -52,7 +52,7 @@ async def rejudge(
             task.question,
             canary.placed(task.rubric, hidden),
             task.answer,
-            fence=f"====={secrets.token_hex(6)}=====",
+            fence=fence(task.answer, task.argument),
             argument=task.argument,
         )
         decoy = await judge_one(model, sheet, hidden, alone(), report=note)
