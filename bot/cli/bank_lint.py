@@ -14,6 +14,7 @@ from bot.cli.frame import FINE, MISUSED, WRONG, err, out, print_json, printable
 from bot.cli.reading import fresh
 from bot.core.account import Diagnostic
 from bot.core.duplicates import duplicates
+from bot.core.rubric_lint import odd_rubrics
 from bot.readers.parts import places, writing
 from bot.readers.parts.mending import Mended, mend
 from bot.readers.parts.source import Source
@@ -41,7 +42,8 @@ def lint(
         return MISUSED
     is_mended = not fix or _mend(chosen, reader, err if as_json else out)
     bank = fresh(chosen, reader)
-    said = sorted((*bank.diagnostics, *duplicates(bank)), key=lambda one: (one.file, one.line))
+    odd = (*bank.diagnostics, *duplicates(bank), *odd_rubrics(bank))
+    said = sorted(odd, key=lambda one: (one.file, one.line))
     if as_json:
         print_json([_document(one) for one in said])
     else:
