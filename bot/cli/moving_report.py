@@ -19,7 +19,7 @@ _WHY = {
     "body": _STAYS,
     "answer": _STAYS,
     "hint": _STAYS,
-    "rubric": "a weight was rounded, or a heading in a checkpoint made deeper",
+    "rubric": "a weight was rounded, quotes made simple, or a heading in it made deeper",
     "sources": "a heading in it was made deeper",
     "chapter": "its link is written as text",
     "section": "its link is written as text",

@@ -23,10 +23,6 @@ class Rubrics(Protocol):
         """Keep a rubric; where there is one for the same answer, that one is returned unchanged."""
         ...
 
-    async def put(self, rubric: KeptRubric) -> None:
-        """Keep a rubric in place of an earlier one for the same answer."""
-        ...
-
     async def change(self, was: KeptRubric | None, now: KeptRubric) -> bool:
         """Put `now` in place of `was` (None: of nothing); False where it is no longer what it
         was."""

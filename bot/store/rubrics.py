@@ -32,11 +32,6 @@ class StoredRubrics:
             found = await _read(connection, *_is(rubric.question, rubric.answer_hash))
         return found[0] if found else rubric
 
-    async def put(self, rubric: KeptRubric) -> None:
-        """Keep a rubric in place of an earlier one for the same answer."""
-        async with self.database.connect() as connection:
-            await self._put(connection, rubric)
-
     async def change(self, was: KeptRubric | None, now: KeptRubric) -> bool:
         """Put `now` in place of `was` (None: of nothing); False where it is no longer what it
         was."""
@@ -45,7 +40,9 @@ class StoredRubrics:
             found = await _read(connection, *_is(now.question, now.answer_hash))
             if found != ([was] if was else []):
                 return False
-            await self._put(connection, now)
+            row = _row(now)
+            replaced = [name for name in row if name not in _KEYS]
+            await self.database.upsert(connection, rubrics, [row], replace=replaced)
         return True
 
     async def forget(self, question: str) -> int:
@@ -63,11 +60,6 @@ class StoredRubrics:
         """Every rubric that is kept, the newest first."""
         async with self.database.connect() as connection:
             return await _read(connection)
-
-    async def _put(self, connection: AsyncConnection, rubric: KeptRubric) -> None:
-        row = _row(rubric)
-        replaced = [name for name in row if name not in _KEYS]
-        await self.database.upsert(connection, rubrics, [row], replace=replaced)
 
 
 def _is(question: str, answer_hash: str) -> tuple[ColumnElement[bool], ...]:

@@ -21,7 +21,7 @@ def rubric(question: str = "kv", answer: str = "a1", *, minutes: int = 0) -> Kep
 
 async def test_a_rubric_comes_back_as_it_was_kept(database: Database) -> None:
     store = StoredRubrics(database)
-    await store.put(rubric())
+    await store.add(rubric())
     assert await store.get("kv", "a1") == rubric()
     assert await store.get("kv", "a2") is None
     assert await store.get("moe", "a1") is None
@@ -38,7 +38,7 @@ async def test_of_two_that_cut_at_once_both_get_the_same(database: Database) -> 
 async def test_what_a_maintainer_wrote_is_not_cut_over(database: Database) -> None:
     store = StoredRubrics(database)
     written = replace(rubric(), made_by="maintainer", reviewed=True)
-    await store.put(written)
+    await store.add(written)
     assert await store.add(rubric(minutes=1)) == written
 
 
@@ -71,7 +71,7 @@ async def test_a_first_one_is_kept_only_where_there_is_none(database: Database) 
 async def test_those_of_a_question_and_all_are_listed_newest_first(database: Database) -> None:
     store = StoredRubrics(database)
     for name, answer, minutes in (("kv", "a1", 0), ("moe", "a1", 1), ("kv", "a2", 2)):
-        await store.put(rubric(name, answer, minutes=minutes))
+        await store.add(rubric(name, answer, minutes=minutes))
     assert [one.answer_hash for one in await store.of("kv")] == ["a2", "a1"]
     assert [one.question for one in await store.all()] == ["kv", "moe", "kv"]
 
@@ -79,7 +79,7 @@ async def test_those_of_a_question_and_all_are_listed_newest_first(database: Dat
 async def test_a_question_is_forgotten_with_every_answer_it_had(database: Database) -> None:
     store = StoredRubrics(database)
     for name, answer in (("kv", "a1"), ("kv", "a2"), ("moe", "a1")):
-        await store.put(rubric(name, answer))
+        await store.add(rubric(name, answer))
     assert await store.forget("kv") == 2
     assert await store.forget("kv") == 0
     assert [one.question for one in await store.all()] == ["moe"]
