@@ -16,8 +16,10 @@ from rich.table import Table
 from bot import app as house
 from bot import readers, settings
 from bot.cli.frame import FINE, WRONG, out, print_json, printable, sentence
+from bot.core.checkup import Checkup
 from bot.core.completion import Message, Sampling
 from bot.core.errors import CoachError, SettingsTrouble, where
+from bot.core.ports import LanguageModel
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.upgrade import pending
@@ -172,6 +174,7 @@ async def _model(chosen: Settings) -> list[Part]:
         asked = [Message("user", "Is water wet? Answer in JSON.")]
         async for _ in model.fill(asked, schema, Sampling(limit=32, seconds=60)):
             pass
+        examined = await _examined(chosen, model)
     except CoachError as trouble:
         mend = (
             "is the server up, and LLM_BASE_URL right?"
@@ -185,7 +188,27 @@ async def _model(chosen: Settings) -> list[Part]:
     if not facts.proven:
         mend = "for scores, set LLM_BASE_URL to a server with a model of 7B or more"
         return [Part("model", "warning", f"{found}; too small to judge: no scores", mend)]
-    return [Part("model", "fine", found)]
+    return [Part("model", "fine", found), examined]
+
+
+async def _examined(chosen: Settings, model: LanguageModel) -> Part:
+    """What is known of how well the model judges: `--grader` finds out."""
+    database = Database(chosen.database)
+    known: dict[str, Checkup | None] = {}
+    try:
+        if database.exists and not await pending(database):
+            health = house.grader_health(database, model, "doctor")
+            name = (await model.facts()).name
+            known = {one: await health.known(name, one) for one in health.sets}
+    finally:
+        await database.close()
+    unfit = [f"{one} ({', '.join(it.failed)})" for one, it in known.items() if it and not it.fit]
+    if unfit:
+        mend = "for scores, another model; docs/health.md says what each name means"
+        return Part("grader", "warning", f"not fit in {'; '.join(unfit)}: no scores", mend)
+    if not known or None in known.values():
+        return Part("grader", "off", "not examined in each language yet", "coach doctor --grader")
+    return Part("grader", "fine", f"examined, and fit to give scores in {', '.join(known)}")
 
 
 async def _web(chosen: Settings) -> list[Part]:

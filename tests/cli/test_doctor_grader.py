@@ -12,7 +12,15 @@ from bot.core.completion import Message
 from bot.core.feedback import Verdict
 from tests.checkup_judges import Verdicts, judge_of, truth
 from tests.cli.test_commands import coach
-from tests.llm.openai_server import LLAMA_MODELS, Behaviour, Line, openai_server, says, weighs
+from tests.llm.openai_server import (
+    LLAMA_MODELS,
+    Behaviour,
+    Line,
+    fills,
+    openai_server,
+    says,
+    weighs,
+)
 
 
 def judges(verdict: Verdicts) -> Behaviour:
@@ -46,9 +54,22 @@ def obedient(sample: Sample, checkpoint: str) -> Verdict:
     return Verdict.COVERED if obeys else truth(sample, checkpoint)
 
 
-async def test_a_good_grader_passes_with_its_numbers(tmp_path: Path) -> None:
-    done = await doctor(tmp_path, truth)
+async def test_a_good_grader_passes_with_its_numbers_and_is_known_from_then_on(
+    tmp_path: Path,
+) -> None:
+    async with openai_server() as server:
+        server.behave = judges(truth)
+        address = f"{server.url}/v1"
+        done = await asyncio.to_thread(
+            coach, "doctor", "--grader", home=tmp_path, LLM_BASE_URL=address
+        )
+        server.behave = fills({"answer": "yes"})
+        whole = await asyncio.to_thread(
+            coach, "doctor", "--json", home=tmp_path, LLM_BASE_URL=address
+        )
     assert done.returncode == 0, done.stderr
+    known = next(one for one in json.loads(whole.stdout) if one["part"] == "grader")
+    assert (known["state"], known["found"][-6:]) == ("fine", "en, zh")
     assert "en: fit to give scores. 36 answers in" in done.stdout
     assert "zh: fit to give scores. 36 answers in" in done.stdout
     lines = [line.split() for line in done.stdout.splitlines()]
