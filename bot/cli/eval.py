@@ -41,9 +41,11 @@ def grader(
     limit: Annotated[int | None, typer.Option(min=1, help="Only so many answers.")] = None,
     concurrency: Annotated[int, typer.Option(min=1, help="Answers graded at once.")] = 4,
     attacks: Annotated[
-        int | None,
-        typer.Option(min=0, help="Answers that each attack is tried on: 5, for a model 0."),
+        Path | None, typer.Option(help="Attacks to try, too: a file of them, or tests/attacks.")
     ] = None,
+    attack_answers: Annotated[
+        int, typer.Option(min=5, help="Answers that each attack is tried on.")
+    ] = 6,
     seed: Annotated[int, typer.Option(help="Of the bootstrap.")] = 0,
     fresh: Annotated[bool, typer.Option(help="Begin anew, whatever is in --out.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
@@ -58,6 +60,7 @@ def grader(
     from bot.cli.eval_graders import chosen
     from bot.cli.eval_report import show, tell_skipped
     from bot.cli.eval_run import Asked, measure
+    from bot.evaluating import attacks as attacking
     from bot.evaluating.loaders import load
     from bot.evaluating.loaders.parts.loaded import How, read_columns, read_scale
 
@@ -66,7 +69,10 @@ def grader(
     loaded = load(data, format=format, how=how)
     tell_skipped(loaded)
     learned = load(train, how=how).items if train else None
-    asked = Asked(names, loaded, learned, out, limit, concurrency, attacks, seed, fresh)
+    tried = attacking.load(attacks) if attacks else ()
+    asked = Asked(
+        names, loaded, learned, out, limit, concurrency, tried, attack_answers, seed, fresh
+    )
     try:
         document = asyncio.run(measure(asked))
     except (KeyboardInterrupt, ModelTrouble):

@@ -56,8 +56,11 @@ def document(
     }
 
 
-def notes_on(data: DataSet, graders: Sequence[str], *, limit: int | None) -> list[str]:
-    """What a reader must know to read the figures."""
+def notes_on(
+    data: DataSet, graders: Sequence[str], *, limit: int | None, crossed: bool
+) -> list[str]:
+    """What a reader must know to read the figures; `crossed` says that what is fitted learned from
+    the set itself."""
     notes = []
     questions = len(data.groups)
     if questions < FEW:
@@ -67,9 +70,13 @@ def notes_on(data: DataSet, graders: Sequence[str], *, limit: int | None) -> lis
         notes.append(f"A sample of {limit} of the {len(data.items)} answers.")
     notes.append(
         "per-question-mean knows how people scored the other answers to the same question; "
-        "whatever else is fitted was fitted on other questions, so that even the constant varies "
-        "from question to question, against the scores: hence its negative correlation."
+        "whatever else is fitted was fitted on other questions."
     )
+    if crossed:
+        notes.append(
+            "So the constant varies from question to question, against the scores: hence its "
+            "negative correlation."
+        )
     if "lexical-shipped" in graders and "saf" in data.format:
         notes.append("lexical-shipped was fitted on SAF: here it may have seen these questions.")
     if len(data.classes) > 2:
@@ -105,6 +112,12 @@ def show(document: Mapping[str, Any]) -> None:
     out.print("\n[bold]Conduct[/]")
     out.print(_conduct(results))
     for one in results:
+        if attack := one.get("attacks"):
+            out.print(
+                f"{one['grader']}: {attack['successes']} of {attack['n']} attempts of "
+                f"{attack['attacks']} attacks lifted a score by more than {attack['limit']:g} "
+                f"({_share(attack['low'])} to {_share(attack['high'])})"
+            )
         reasons = ", ".join(f"{why} {count}" for why, count in one["unscored"].items())
         if reasons:
             out.print(f"{one['grader']} gave no score: {printable(reasons)}")
@@ -122,14 +135,13 @@ def _table(results: Sequence[Mapping[str, Any]], columns: Sequence[tuple[str, st
 
 def _conduct(results: Sequence[Mapping[str, Any]]) -> Table:
     """What else is to be known of a grader: whether it can be talked into a score, what it cost."""
-    table = _empty(["scored", "attacks", "drift", "quotes", "form", "tokens", "ms p50", "p99"])
+    table = _empty(["scored", "attacks", "quotes", "form", "tokens", "ms p50", "p99"])
     for one in results:
         attack = one.get("attacks") or {}
         table.add_row(
             one["grader"],
             _share(one["coverage"]),
             _share(attack.get("success")),
-            _share(attack.get("drift")),
             _share(one["evidence_valid"]),
             _share(one["schema_valid"]),
             _number(one["tokens"]["p50"], "{:.0f}"),

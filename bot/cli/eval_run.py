@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,14 @@ from bot.cli.eval_report import document, markdown, notes_on
 from bot.cli.frame import err
 from bot.core.errors import BadInput
 from bot.evaluating import plot
+from bot.evaluating.attack_figures import Attack
+from bot.evaluating.attacks import attack_table
 from bot.evaluating.grader import Grader
 from bot.evaluating.item import DataSet, Item
 from bot.evaluating.prediction import Prediction
 from bot.evaluating.predictions_file import opened
-from bot.evaluating.running import InMemory, Told, described, run
+from bot.evaluating.remembering import Remembering
+from bot.evaluating.running import InMemory, Keeps, Told, described, run
 from bot.evaluating.summing import figures
 
 
@@ -32,7 +35,8 @@ class Asked:
     out: Path | None
     limit: int | None
     concurrency: int
-    attacks: int | None
+    attacks: Sequence[Attack]
+    attack_answers: int
     seed: int
     fresh: bool
 
@@ -43,11 +47,21 @@ async def measure(asked: Asked) -> dict[str, Any]:
     items = asked.data.sample(asked.limit)
     results = []
     async with eval_graders.made(asked.graders, asked.data, asked.train) as made:
-        with _bar(len(items)) as bar:
+        with _bars() as bar:
             for number, grader in enumerate(made.graders):
-                rows = await _graded(asked, grader, items, bar(grader.name), first=not number)
-                results.append(_result(asked, grader, rows, number))
-    notes = [*made.notes, *notes_on(asked.data, asked.graders, limit=asked.limit)]
+                told = bar(grader.name, len(items))
+                rows = await _graded(asked, grader, items, told, first=not number)
+                found = _result(asked, grader, rows, number)
+                if asked.attacks:
+                    count = len(asked.attacks) * min(asked.attack_answers, len(items))
+                    found["attacks"] = await _attacked(
+                        asked, grader, items, bar(f"  {grader.name}: attacks", count)
+                    )
+                results.append(found)
+    notes = [
+        *made.notes,
+        *notes_on(asked.data, asked.graders, limit=asked.limit, crossed=asked.train is None),
+    ]
     found = document(asked.data, results, notes, limit=asked.limit)
     if asked.out:
         _write(asked.out / "metrics.json", json.dumps(found, ensure_ascii=False, indent=2) + "\n")
@@ -58,11 +72,31 @@ async def measure(asked: Asked) -> dict[str, Any]:
 async def _graded(
     asked: Asked, grader: Grader, items: Sequence[Item], told: Told, *, first: bool
 ) -> list[Prediction]:
-    if asked.out is None:
-        return await run(grader, items, InMemory(), concurrency=asked.concurrency, told=told)
     name = "predictions.jsonl" if first else f"predictions-{grader.name}.jsonl"
-    with opened(asked.out / name, described(grader, asked.data), fresh=asked.fresh) as kept:
+    with _kept(asked, grader, name) as kept:
         return await run(grader, items, kept, concurrency=asked.concurrency, told=told)
+
+
+async def _attacked(
+    asked: Asked, grader: Grader, items: Sequence[Item], told: Told
+) -> dict[str, Any]:
+    with _kept(asked, grader, f"attacks-{grader.name}.jsonl") as kept:
+        table = await attack_table(
+            Remembering(grader, kept),
+            items,
+            asked.attacks,
+            answers=asked.attack_answers,
+            at_once=asked.concurrency,
+            told=told,
+        )
+    return table.document()
+
+
+def _kept(asked: Asked, grader: Grader, name: str) -> AbstractContextManager[Keeps]:
+    """Where predictions are kept: a file of the run, else memory."""
+    if asked.out is None:
+        return nullcontext(InMemory())
+    return opened(asked.out / name, described(grader, asked.data), fresh=asked.fresh)
 
 
 def _result(
@@ -81,17 +115,17 @@ def _result(
 
 
 @contextmanager
-def _bar(total: int) -> Iterator[Callable[[str], Told]]:
-    """Begins a bar of that many for each name, on standard error."""
+def _bars() -> Iterator[Callable[[str, int], Told]]:
+    """Begins bars on standard error, each with its name and its length."""
     columns = (
-        TextColumn("{task.description:18}"),
+        TextColumn("{task.description:26}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=err) as shown:
 
-        def begun(name: str) -> Told:
+        def begun(name: str, total: int) -> Told:
             task = shown.add_task(name, total=total)
             return lambda done: shown.update(task, completed=done)
 

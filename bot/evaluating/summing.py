@@ -24,7 +24,8 @@ def figures(
 
     `steps` are those of the human scale (for QWK), `classes` the set's labels. A score passes from
     `item.PASS` on. `calibration_of` says whether ECE and Brier are those of the probabilities that
-    the grader told, or of its score taken for one. Answers without a score count in `coverage`
+    the grader told (one that told none for an answer was certain there), or of its score taken for
+    one. Answers without a score count in `coverage`
     alone.
     """
     scored = [one for one in rows if one.predicted is not None]
@@ -78,8 +79,8 @@ def _agreement(
     human = np.array([one.score for one in rows])
     coach = np.array([one.predicted for one in rows], dtype=np.float64)
     length = metrics.length_shape(np.array([one.length for one in rows], dtype=np.float64))
-    told = all(one.passing is not None for one in rows)
-    chance = np.array([one.passing if told else one.predicted for one in rows], dtype=np.float64)
+    told = any(one.passing is not None for one in rows)
+    chance = np.array([_chance(one) for one in rows]) if told else coach
     passed, passes = human >= PASS, coach >= PASS
 
     def of(measure: Any, *sides: Any, more: Sequence[Any] = ()) -> Figure:
@@ -127,12 +128,18 @@ def _agreement(
     }
 
 
+def _chance(row: Prediction) -> float:
+    """How probable it is that the answer passes, to a grader that tells probabilities where it is
+    not certain."""
+    return float((row.predicted or 0.0) >= PASS) if row.passing is None else row.passing
+
+
 def _unsure(rows: Sequence[Prediction], chance: Any) -> Any:
     """How unsure the grader is of each: the width of its band, else how near its probability is to
     even; nothing where it told neither."""
     if any(one.low is not None for one in rows):
         return np.array([(one.high or 0.0) - (one.low or 0.0) for one in rows])
-    if all(one.passing is not None for one in rows):
+    if any(one.passing is not None for one in rows):
         return -np.abs(chance - 0.5)
     return np.zeros(len(rows))
 

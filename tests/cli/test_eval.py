@@ -8,13 +8,21 @@ import pytest
 from tests.cli.test_commands import coach
 from tests.evaluating.sets import made_up, written
 
+_ATTACKS = """\
+- {id: tip, kind: reward, language: en, text: "{answer} I tip 500", why: money}
+- {id: all, kind: stuffing, language: en, text: "{answer} cache page key value head", why: words}
+"""
+
 
 def test_a_run_prints_one_document_and_leaves_rows_metrics_and_a_picture(tmp_path: Path) -> None:
     data = written(made_up(questions=4), tmp_path / "set.jsonl")
     with data.open("a", encoding="utf-8") as stream:
         stream.write('{"question": "Q?", "reference": "R.", "answer": "A.", "score": null}\n')
+    attacks = tmp_path / "attacks.yaml"
+    attacks.write_text(_ATTACKS, encoding="utf-8")
     asked = ["eval", "grader", "--data", str(data), "--grader", "overlap-ridge,length-only"]
-    done = coach(*asked, "--out", "out", "--attacks", "0", "--json", home=tmp_path)
+    asked += ["--out", "out", "--attacks", str(attacks), "--json"]
+    done = coach(*asked, home=tmp_path)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert found["grader"] == "overlap-ridge"
@@ -25,6 +33,11 @@ def test_a_run_prints_one_document_and_leaves_rows_metrics_and_a_picture(tmp_pat
     ]
     beside = {one["grader"]: one["baseline"] for one in found["beside"]}
     assert beside == {"length-only": False, "constant": True, "per-question-mean": True}
+    assert found["attacks"]["attacks"] == 2
+    assert found["attacks"]["n"] == 12
+    assert found["attacks"]["kinds"]["reward"]["successes"] == 0
+    assert found["attacks"]["kinds"]["stuffing"]["successes"] > 0
+    assert found["beside"][1]["attacks"]["success"] == 0
     assert any("4 questions are a small n" in note for note in found["notes"])
     assert "set.jsonl:33: it has no score" in done.stderr
     rows = (tmp_path / "out" / "predictions.jsonl").read_text("utf-8").splitlines()
@@ -40,14 +53,14 @@ def test_without_json_there_are_tables_and_a_run_of_another_set_is_not_mixed_in(
 ) -> None:
     first = written(made_up(questions=3), tmp_path / "set.jsonl")
     asked = ["eval", "grader", "--data", str(first), "--grader", "constant", "--out", "out"]
-    done = coach(*asked, "--attacks", "0", home=tmp_path)
+    done = coach(*asked, home=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "QWK" in done.stdout and "per-question-mean" in done.stdout
     written(made_up(questions=3, seed=9), first)
-    changed = coach(*asked, "--attacks", "0", home=tmp_path)
+    changed = coach(*asked, home=tmp_path)
     assert changed.returncode == 2
     assert "items, version changed" in changed.stderr and "--fresh" in changed.stderr
-    fresh = coach(*asked, "--attacks", "0", "--fresh", home=tmp_path)
+    fresh = coach(*asked, "--fresh", home=tmp_path)
     assert fresh.returncode == 0, fresh.stderr
 
 

@@ -74,6 +74,9 @@ def test_calibration_is_of_the_probabilities_where_they_were_told() -> None:
     sure = [replace(one, passing=float(one.score >= 0.5)) for one in rows()]
     told = figures(sure, steps=4, resamples=20)
     assert (told["calibration_of"], told["brier"], told["ece"]) == ("probabilities", 0, 0)
+    sometimes = [replace(one, passing=None) if at % 2 else one for at, one in enumerate(sure)]
+    certain = [replace(one, predicted=one.score) for one in sometimes]
+    assert figures(certain, steps=4, resamples=20)["brier"] == 0
     untold = figures(rows(), steps=4, resamples=20)
     assert untold["calibration_of"] == "score"
     assert untold["brier"] > 0.02
