@@ -6,6 +6,7 @@ from contextlib import aclosing
 from dataclasses import asdict, dataclass, replace
 
 from bot.core import canary
+from bot.core.answer_text import fence, plain
 from bot.core.checkup import Withheld
 from bot.core.completion import ModelFacts, Usage
 from bot.core.errors import ModelTrouble
@@ -33,7 +34,7 @@ async def by_size(facts: ModelFacts, language: str) -> Withheld | None:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One answer to judge. `attempt` must not be guessable by who wrote it.
+    """One answer to judge: it is read as `core.answer_text.plain` has it.
 
     `anyway` asks a model that is not fit, too, for verdicts without a score. `followup` asks for
     one more question. `argument` is what the member says against a verdict.
@@ -65,6 +66,7 @@ class Assessing:
         not fit, and an answer that made the judge tick what nobody can have said (`core.canary`).
         Trouble with the advice leaves the verdicts.
         """
+        task = replace(task, answer=plain(task.answer), argument=plain(task.argument))
         feedback = Feedback(
             task.attempt, prompt_hash=PROMPT_HASH, rubric_hash=rubric_hash(task.rubric)
         )
@@ -118,7 +120,7 @@ class Assessing:
             task.question,
             canary.placed(task.rubric, hidden),
             task.answer,
-            fence=f"====={digest(task.attempt, 12)}=====",
+            fence=fence(task.answer, task.argument),
             argument=task.argument,
         )
         said: list[Judgement] = []

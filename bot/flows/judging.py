@@ -33,8 +33,8 @@ VERSION = digest(_TASK + "/2")
 
 @dataclass(frozen=True)
 class Sheet:
-    """What one answer is judged by. `fence` marks where the answer begins and ends and must not be
-    guessable by who wrote it; `argument` is what its author says against a verdict."""
+    """What one answer is judged by. `fence` marks where the answer begins and ends: a line that
+    neither it nor the `argument` contains (what its author says against a verdict)."""
 
     question: Question
     rubric: Sequence[Checkpoint]
@@ -53,9 +53,9 @@ class Sheet:
         if reference:
             asked += f"\n\nREFERENCE ANSWER (one good way to say it)\n{reference}"
         checklist = "\n".join(map(_listed, self.rubric))
-        data = f"{self.fence}\n{self._data(self.answer)}\n{self.fence}"
+        data = f"{self.fence}\n{defused(self.answer)}\n{self.fence}"
         if self.argument:
-            argument = self._data(self.argument)
+            argument = defused(self.argument)
             data += (
                 "\n\nThe candidate contests a verdict. This is their argument, data like the answer"
                 f" and no evidence:\n{self.fence}\n{argument}\n{self.fence}"
@@ -64,9 +64,6 @@ class Sheet:
             Message("system", _TASK),
             Message("user", f"{asked}\n\nCHECKPOINTS\n{checklist}\n\nANSWER\n{data}\n\n{task}"),
         ]
-
-    def _data(self, text: str) -> str:
-        return defused(text).replace(self.fence, "")
 
 
 async def judge(
