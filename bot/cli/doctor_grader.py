@@ -89,7 +89,8 @@ def _show(language: str, facts: ModelFacts, found: Sequence[Checkup]) -> None:
     for one in found:
         table.add_column(one.language, justify="right")
     for kind in Kind:
-        numbers = [percent(dict(one.scores).get(kind)) for one in found]
+        scores = [dict(one.scores).get(kind) for one in found]
+        numbers = ["none" if score is None else percent(score) for score in scores]
         table.add_row(words.say(language, f"checkup.kind_{kind}"), *numbers)
     out.print(f"[bold]{printable(facts.name)}[/]")
     out.print(table)

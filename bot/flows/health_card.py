@@ -67,16 +67,17 @@ class HealthCard:
         key = "health.fit" if found.fit else "health.unfit"
         return self.voice.say(language, key, name=name, at=at, answers=found.answers)
 
+    def _score(self, kind: Kind, score: float | None, language: str) -> str:
+        name = self.voice.say(language, f"checkup.kind_{kind}")
+        none = self.voice.say(language, "health.no_score")
+        return f"{name} {none if score is None else percent(score)}"
+
     def _numbers(self, found: Checkup, language: str) -> list[str]:
         """The mean scores of the kinds, and what does not hold."""
         say = self.voice.say
         scores = dict(found.scores)
-        told = [
-            say(language, "health.score", kind=say(language, f"checkup.kind_{kind}"),
-                percent=percent(scores.get(kind)))
-            for kind in Kind
-        ]  # fmt: skip
-        lines = [f"- {say(language, 'health.means')} {' · '.join(told)}"]
+        told = " · ".join(self._score(kind, scores.get(kind), language) for kind in Kind)
+        lines = [f"- {say(language, 'health.means', scores=told)}"]
         return lines + [
             f"- ✗ {finding(say, language, one)}" for one in found.findings if not one.holds
         ]

@@ -63,7 +63,7 @@ async def test_a_fit_grader_is_shown_with_its_numbers_and_when_it_was_examined(
         assert "English: fit to give scores" in body
         assert "2026-11-24 20:30 (Asia/Shanghai)" in body
         assert "a whole answer in other words 94 %" in body
-        assert "gibberish ?" in body
+        assert "gibberish no score" in body
         assert "✗" not in body
 
 
