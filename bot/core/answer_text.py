@@ -2,16 +2,15 @@
 command, between two lines that it cannot contain."""
 
 import re
-import unicodedata
 from hashlib import sha256
 
-_SEEN = "\n\t"
-_UNSEEN = ("Cc", "Cs")
 _HIDDEN = re.compile(
     "[\u00ad\u034f\u061c\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufe00-\ufe0f\ufeff\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    "\ufe00-\ufe0f\ufeff\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    "\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
 )
-"""Zero width, direction, variation and tag characters (Unicode's Default_Ignorable_Code_Point)."""
+"""Zero width, direction, variation and tag characters (Unicode's Default_Ignorable_Code_Point), and
+controls."""
 _BLANK = re.compile("[\u115f\u1160\u2800\u3164\uffa0]+")
 """Letters and patterns that are drawn as nothing at all."""
 _BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -32,8 +31,7 @@ def plain(text: str) -> str:
 
     Nothing else is folded: NFKC would make `x²` an `x2` and Chinese punctuation English.
     """
-    text = _BLANK.sub(" ", _BREAK.sub("\n", _HIDDEN.sub("", text))).translate(_WIDE)
-    return "".join(one for one in text if one in _SEEN or unicodedata.category(one) not in _UNSEEN)
+    return _BLANK.sub(" ", _HIDDEN.sub("", _BREAK.sub("\n", text))).translate(_WIDE)
 
 
 def broken(text: str) -> str:
