@@ -24,7 +24,14 @@ def lines(typed: str) -> list[str]:
 
 def test_a_slash_offers_the_commands_and_what_they_do() -> None:
     offered = complete("/", WHO, suggest, words.say)
-    assert [one.label for one in offered] == ["/quiz", "/bank", "/settings", "/help"]
+    assert [one.label for one in offered] == [
+        "/quiz",
+        "/bank",
+        "/stop",
+        "/settings",
+        "/health",
+        "/help",
+    ]
     assert offered[0].detail == "Ask a question from the bank"
     assert lines("/q") == ["/quiz "]
 
