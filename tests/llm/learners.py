@@ -18,7 +18,7 @@ from bot.flows.assessing import Assessing, Task
 from bot.flows.judging import Sheet
 
 _USUAL = Sampling()
-_KEEPS_ITS_SLOT = Sampling(limit=24)  # long enough that nobody else gets it
+_KEEPS_ITS_SLOT = Sampling(limit=4, seconds=600)  # not done before the others have theirs
 
 QUESTION = Question(
     id="mha-gqa-mqa",
@@ -169,14 +169,14 @@ async def assessed(model: Metered, answer: str, attempt: str = "a1") -> Learner:
     return Learner(len(model.used), sum(prompts), sum(cached), seconds, feedback)
 
 
-async def at_once(make: Callable[[], Metered]) -> list[Learner]:
+async def at_once(make: Callable[[], Metered], answers: Sequence[str] = ANSWERS) -> list[Learner]:
     """All of them at once: the first one's verdicts have begun to come when the others ask."""
     first = make()
-    leading = asyncio.create_task(assessed(first, ANSWERS[0], "learner 1"))
+    leading = asyncio.create_task(assessed(first, answers[0], "learner 1"))
     begun = asyncio.create_task(first.begun.wait())
     await asyncio.wait([leading, begun], return_when=asyncio.FIRST_COMPLETED)
     begun.cancel()
-    rest = enumerate(ANSWERS[1:], 2)
+    rest = enumerate(answers[1:], 2)
     return await asyncio.gather(
         leading, *(assessed(make(), one, f"learner {n}") for n, one in rest)
     )
