@@ -159,7 +159,9 @@ def _empty(titles: Sequence[str]) -> Table:
 
 
 def _bands(results: Sequence[Mapping[str, Any]]) -> Table:
-    bands = next((one["per_band"] for one in results if one["per_band"]), [])
+    bands: Sequence[Mapping[str, Any]] = next(
+        (one["per_band"] for one in results if one["per_band"]), []
+    )
     table = _empty([f"{one['from']:g}–{one['to']:g}\nn = {one['n']}" for one in bands])
     for one in results:
         table.add_row(one["grader"], *[_number(band["mae"]) for band in one["per_band"]])
