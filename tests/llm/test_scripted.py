@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.completion import Delta, Message, Sampling
+from bot.core.completion import Delta, Message, Sampling, Usage
 from bot.core.errors import ModelSlow, ModelUnreachable, ModelUnusable
 from bot.llm.scripted import ScriptedModel
 
@@ -56,3 +56,27 @@ async def test_it_keeps_to_the_time_and_the_length_it_was_given() -> None:
     assert await text(model, Sampling(limit=2)) == "one two"
     with pytest.raises(ModelSlow):
         await text(model, Sampling(seconds=0.025))
+
+
+async def test_it_weighs_as_it_was_told() -> None:
+    sure = ScriptedModel([], weigh=lambda messages: messages[-1].text[-2])
+    assert await sure.weigh([Message("user", "Say B.")], "ABC") == {"A": 0, "B": 1, "C": 0}
+    torn = ScriptedModel([], weigh=lambda _: {"A": 3, "C": 1, "Z": 9})
+    assert await torn.weigh(ASKED, "ABC") == {"A": 0.75, "B": 0, "C": 0.25}
+    assert torn.weighed == [ASKED]
+
+
+async def test_without_weights_it_tells_no_probabilities() -> None:
+    with pytest.raises(ModelUnusable) as met:
+        await ScriptedModel(["A"]).weigh(ASKED, "AB")
+    assert met.value.key == "error.no_logprobs"
+    with pytest.raises(ModelUnusable):
+        await ScriptedModel([], weigh=lambda _: "Z").weigh(ASKED, "AB")
+
+
+async def test_what_it_wrote_is_reported_as_tokens() -> None:
+    used: list[Usage] = []
+    model = ScriptedModel(lambda _: "one two three", weigh=lambda _: "A")
+    _ = [one async for one in model.stream(ASKED, Sampling(limit=2), report=used.append)]
+    await model.weigh(ASKED, "AB", report=used.append)
+    assert [one.completion for one in used] == [2, 1]
