@@ -216,10 +216,8 @@ def rubric_source(bank: BankHolder, database: Database) -> RubricSource:
     return RubricSource(StoredRubrics(database), bank, clock)
 
 
-def estimator() -> Estimating | None:
+def estimator() -> Estimating:
     """The estimate from an answer's words, as it ships."""
-    if importlib.util.find_spec("bot.estimating.estimate") is None:
-        return None
     from bot.estimating.estimate import Estimator
 
     return Estimator.load().estimate
