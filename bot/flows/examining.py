@@ -12,7 +12,7 @@ from bot.flows.health import Health
 logger = logging.getLogger(__name__)
 
 _LEASE, _HELD = "checkup", 600.0
-_DAY, _SOON, _BEAT = 86400.0, 600.0, 5.0
+_DAY, _SOON = 86400.0, 600.0
 _PATIENCE = 60
 """Seconds that one answer of a set gives way to members' answers at most."""
 
@@ -20,13 +20,15 @@ _PATIENCE = 60
 @dataclass(frozen=True)
 class Examining:
     """`languages` has those of the bank's questions, the most frequent first. `pause` is how many
-    seconds the model has for others before each answer of a set.
+    seconds the model has for others before each answer of a set, `beat` how many pass between looks
+    at whether somebody waits.
     """
 
     health: Health
     ledger: Ledger
     languages: Callable[[], Sequence[str]]
     pause: float = 1.0
+    beat: float = 5.0
 
     async def keep_up(self) -> None:
         """Until cancelled: look at once, then daily, sooner after trouble, and when an answer met a
@@ -34,9 +36,9 @@ class Examining:
         while True:
             left = await self.look()
             while left > 0 and not self.health.wanted:
-                await asyncio.sleep(_BEAT)
-                left -= _BEAT
-            await asyncio.sleep(_BEAT)
+                await asyncio.sleep(self.beat)
+                left -= self.beat
+            await asyncio.sleep(self.beat)
 
     async def look(self) -> float:
         """Examine what is due, and say in how many seconds to look again.
@@ -48,10 +50,10 @@ class Examining:
             facts = await self.health.judge.model.facts()
             while facts.proven and (due := await self._due(facts.name, tried)):
                 if not await self.ledger.lease(_LEASE, _HELD):
-                    return _BEAT
+                    return self.beat
                 tried.add(due[0])
                 if await self.health.examine(due[0], self._go_on) is None:
-                    return _BEAT
+                    return self.beat
                 await self.ledger.lease(_LEASE, 0)
             return _SOON if facts.proven and await self._due(facts.name, set()) else _DAY
         except ModelTrouble as trouble:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from bot import checkups
 from bot.core.checkup import JUNK, Checkup, Kind, Sample, Withheld
@@ -20,6 +21,7 @@ from bot.llm.scripted import Reply, ScriptedModel
 from bot.store.checkups import StoredCheckups
 from bot.store.database import Database
 from bot.store.ledger import StoredLedger
+from bot.store.tables import checkups as checkups_table
 from bot.store.upgrade import upgrade
 from tests.checkup_judges import Verdicts, judging, truth
 
@@ -43,7 +45,7 @@ class Lab:
         )
 
     def examining(self, health: Health, languages: Sequence[str] = ("en", "zh")) -> Examining:
-        return Examining(health, health.ledger, lambda: languages, pause=0)
+        return Examining(health, health.ledger, lambda: languages, pause=0, beat=0.01)
 
     def clock(self) -> datetime:
         return self.now
@@ -316,6 +318,25 @@ async def test_a_model_that_went_away_is_looked_for_again_soon(lab: Lab) -> None
     assert await lab.examining(lab.health(away)).look() == 600
     assert await lab.examining(lab.health(ScriptedModel([], facts=BIG))).look() == 600
     assert await lab.health(away).checkups.all() == []
+
+
+async def test_an_answer_that_meets_an_unexamined_grader_has_it_examined(lab: Lab) -> None:
+    health = lab.health(judging(truth))
+    for language in ("en", "zh"):
+        await health.examine(language)
+    work = asyncio.create_task(lab.examining(health).keep_up())
+    try:
+        await asyncio.sleep(0.1)  # nothing is due: the next look is tomorrow
+        async with lab.database.connect() as connection:
+            await connection.execute(delete(checkups_table))
+        await asyncio.sleep(0.1)
+        assert await health.checkups.all() == []
+        assert await health.fit(BIG, "zh") is not None
+        async with asyncio.timeout(30):
+            while await health.fit(BIG, "zh") is not None:
+                await asyncio.sleep(0.05)
+    finally:
+        work.cancel()
 
 
 async def test_an_examination_in_the_background_ends_when_it_is_told_to(lab: Lab) -> None:
