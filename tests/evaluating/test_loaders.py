@@ -117,6 +117,13 @@ def test_jsonl_rows_that_cannot_be_read_are_named_and_the_others_are_read(tmp_pa
     assert said[12] == "its score is no number"
 
 
+def test_an_empty_answer_is_an_answer_and_none_is_not(tmp_path: Path) -> None:
+    without = {key: value for key, value in ROW.items() if key != "answer"}
+    found = load(jsonl(tmp_path, ROW, {**ROW, "answer": ""}, {**ROW, "answer": None}, without))
+    assert [one.answer for one in found.items] == ["A.", ""]
+    assert reasons(found) == [(3, "it has no answer"), (4, "it has no answer")]
+
+
 def test_a_group_that_is_not_named_is_the_question(tmp_path: Path) -> None:
     rows = [ROW, {**ROW, "question": "q ?"}, {**ROW, "question": "Another?"}]
     found = load(jsonl(tmp_path, *rows, {**ROW, "group": "g"}))

@@ -82,6 +82,8 @@ def _item(
     for role in ("question", "reference"):
         if not texts[role]:
             raise Unreadable(f"it has no {role}")
+    if said.get("answer") is None:  # an empty one is an answer
+        raise Unreadable("it has no answer")
     score, kind = _scored(said.get("score"), how, label, line)
     question = texts["question"]
     return Item(
