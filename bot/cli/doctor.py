@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from rich.table import Table
 
 from bot import app as house
-from bot import readers, settings
+from bot import coaching, readers, settings
 from bot.cli.frame import FINE, WRONG, out, print_json, printable, sentence
 from bot.core.checkup import Checkup
 from bot.core.completion import Message, Sampling
@@ -197,7 +197,7 @@ async def _examined(chosen: Settings, model: LanguageModel) -> Part:
     known: dict[str, Checkup | None] = {}
     try:
         if database.exists and not await pending(database):
-            health = house.grader_health(database, model, "doctor")
+            health = coaching.grader_health(database, model, "doctor")
             name = (await model.facts()).name
             known = {one: await health.known(name, one) for one in health.sets}
     finally:

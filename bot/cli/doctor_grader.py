@@ -15,7 +15,7 @@ from rich.progress import (
 from rich.table import Table
 
 from bot import app as house
-from bot import checkups, settings, words
+from bot import checkups, coaching, settings, words
 from bot.cli.doctor import Part
 from bot.cli.frame import FINE, WRONG, err, out, print_json, printable
 from bot.core.checkup import Checkup, Kind
@@ -53,7 +53,7 @@ async def _examined(
     database = Database(chosen.database)
     await upgrade(database)
     model = house.make_model(chosen)
-    health = house.grader_health(database, model, _NAME)
+    health = coaching.grader_health(database, model, _NAME)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

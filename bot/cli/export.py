@@ -14,7 +14,7 @@ from typing import Any
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot import app as house
-from bot import exporting, settings
+from bot import coaching, exporting, settings
 from bot.cli.frame import FINE, err, out, print_json, printable
 from bot.cli.putting import Change, put
 from bot.core.bank import Bank
@@ -112,7 +112,7 @@ async def _gather(chosen: settings.Settings, gathered: Gathered) -> None:
     try:
         await upgrade(database)
         consented: ConsentedAttempts = StoredConsented(database)
-        rubrics = house.rubric_source(lambda: bank, database)
+        rubrics = coaching.rubric_source(lambda: bank, database)
         communities = await consented.communities()
         with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as shown:
             for community in shown.track(communities):

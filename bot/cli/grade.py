@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import app as house
-from bot import settings, words
+from bot import coaching, settings, words
 from bot.cli.bank import find
 from bot.cli.frame import FINE, WRONG, err, out, print_json, printable
 from bot.core.attempt import settled_answer
@@ -61,7 +61,7 @@ async def _grade(
     await upgrade(database)
     model = house.make_model(chosen)
     try:
-        rubric = await house.rubric_source(lambda: bank, database).of(question)
+        rubric = await coaching.rubric_source(lambda: bank, database).of(question)
         task = Task(
             digest(f"coach grade {answer}"),
             question,
@@ -72,8 +72,8 @@ async def _grade(
         )
         feedback = Feedback("")
         shown = 0
-        fit = house.grader_health(database, model, "grade").unless_failed
-        async with aclosing(house.assessing(model, fit).assess(task)) as updates:
+        fit = coaching.grader_health(database, model, "grade").unless_failed
+        async with aclosing(coaching.assessing(model, fit).assess(task)) as updates:
             async for feedback in updates:
                 if aloud and not feedback.trouble:
                     shown = _verdicts(feedback, rubric, shown)
@@ -87,7 +87,7 @@ async def _grade(
 
 def _estimated(chosen: settings.Settings, question: Question, answer: str, *, as_json: bool) -> int:
     """What the words alone tell; exit status 1 where they bear no number."""
-    said = house.estimator()(question.asked, question.answer, answer)
+    said = coaching.estimator()(question.asked, question.answer, answer)
     if as_json:
         low, high = (
             (None, None)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import typer
 
 from bot import app as house
-from bot import settings, words
+from bot import coaching, settings, words
 from bot.cli.frame import err, out, run_until_told
 from bot.cli.model import fetch_with_progress
 from bot.core.chat import Community
@@ -41,7 +41,7 @@ async def _play(chosen: settings.Settings) -> None:
             port=chosen.port,
             transcript=app.transcript,
             say=words.say,
-            clock=house.clock,
+            clock=coaching.clock,
             community=COMMUNITY,
             language=chosen.coach_language,
             status=status,

@@ -1,0 +1,164 @@
+"""Builds the coach: which flow is made of which stores, and what judges answers."""
+
+from datetime import UTC, datetime
+
+from bot import checkups, readers, words
+from bot.core.estimate import Estimating
+from bot.core.keeping import Transcript
+from bot.core.ports import BankHolder, LanguageModel
+from bot.core.question import Question
+from bot.flows.announcing import Announcing
+from bot.flows.assessing import Assessing, Fitness, by_size
+from bot.flows.attempting import Attempting
+from bot.flows.bank import BankFlow
+from bot.flows.bank_statistics import BankStatistics
+from bot.flows.coach import Coach
+from bot.flows.contributing import Contributing
+from bot.flows.conversing import Conversing
+from bot.flows.deciding import Deciding
+from bot.flows.disputing import Disputing
+from bot.flows.grading import Grading
+from bot.flows.health import Health, as_if_fit
+from bot.flows.health_card import HealthCard
+from bot.flows.help import Help
+from bot.flows.limiting import Limiting
+from bot.flows.quiz import Quiz
+from bot.flows.reviewing import Reviewing
+from bot.flows.rubric_source import RubricSource
+from bot.flows.ruling import Ruling
+from bot.flows.settings import Settings as SettingsFlow
+from bot.flows.settling import Settling
+from bot.flows.similar import Similar
+from bot.flows.standing import Standing
+from bot.flows.stopping import Stopping
+from bot.flows.voice import Voice
+from bot.holding import Held
+from bot.platforms.transcript_mouth import TranscriptMouth
+from bot.readers.parts.source import Source
+from bot.settings import Settings
+from bot.store.attempts import StoredAttempts
+from bot.store.blocked import StoredBlocked
+from bot.store.checkups import StoredCheckups
+from bot.store.choices import StoredChoices
+from bot.store.database import Database
+from bot.store.disputes import StoredDisputes
+from bot.store.inbox import StoredInbox
+from bot.store.ledger import StoredLedger
+from bot.store.postings import StoredPostings
+from bot.store.rubrics import StoredRubrics
+from bot.store.spending import StoredSpending
+from bot.store.suggestions import StoredSuggestions
+from bot.store.under_way import StoredUnderWay
+from bot.writers import markdown_chapters
+from bot.writers.parts.approved import ApprovedFile
+
+TRANSCRIBED = ("web", "terminal")
+"""The platforms whose mouth is the transcript: every process has it, whoever listens there."""
+
+
+def clock() -> datetime:
+    """The time now, in UTC."""
+    return datetime.now(UTC)
+
+
+def assessing(model: LanguageModel, fit: Fitness = by_size) -> Assessing:
+    """What judges answers with this model, with the estimate for where it cannot."""
+    return Assessing(model, fit, estimator())
+
+
+def grader_health(database: Database, model: LanguageModel, name: str) -> Health:
+    """What examines this model; `name` is this process's among those that might."""
+    return Health(
+        judge=Assessing(model, as_if_fit),
+        checkups=StoredCheckups(database),
+        ledger=StoredLedger(database, clock, name),
+        sets=checkups.sets(),
+        clock=clock,
+    )
+
+
+def rubric_source(bank: BankHolder, database: Database) -> RubricSource:
+    """What questions of the bank are judged by."""
+    return RubricSource(StoredRubrics(database), bank, clock)
+
+
+def estimator() -> Estimating:
+    """The estimate from an answer's words, as it ships."""
+    from bot.estimating.estimate import Estimator
+
+    return Estimator.load().estimate
+
+
+def _approved(settings: Settings) -> ApprovedFile:
+    """The file of approved suggestions: written in the seed's format, and read back as the bank
+    reads it."""
+
+    def read_back(data: bytes) -> list[Question]:
+        source = Source(settings.approved.name, settings.approved.name, data)
+        return readers.read(source)[0].questions
+
+    return ApprovedFile(settings.approved, markdown_chapters.one, read_back)
+
+
+def build(
+    settings: Settings,
+    database: Database,
+    bank: Held,
+    judging: Assessing,
+    health: Health,
+    inbox: StoredInbox,
+    transcript: Transcript,
+) -> Coach:
+    """The coach of this house."""
+    mouth = TranscriptMouth(transcript, clock)
+    choices = StoredChoices(database)
+    postings = StoredPostings(database)
+    attempts = StoredAttempts(database)
+    voice = Voice(
+        dict.fromkeys(TRANSCRIBED, mouth), choices, words.say, settings.default_preferences
+    )
+    standing = Standing(choices, StoredBlocked(database), settings.coach_maintainers)
+    suggestions = StoredSuggestions(database)
+    similar = Similar(bank, suggestions)
+    announcing = Announcing(similar, standing, voice)
+    attempting = Attempting(postings, attempts, voice, clock, settings.coach_longest_answer)
+    grading = Grading(
+        requests=inbox,
+        bank=bank,
+        postings=postings,
+        attempts=attempts,
+        attempting=attempting,
+        rubrics=rubric_source(bank, database),
+        assessing=judging,
+        limiting=Limiting(
+            settings.limits,
+            StoredSpending(database),
+            StoredUnderWay(database),
+            StoredBlocked(database),
+            voice,
+            clock,
+        ),
+        voice=voice,
+        clock=clock,
+    )
+    quiz = Quiz(bank, postings, voice, clock)
+    disputes = StoredDisputes(database)
+    settling = Settling(disputes, grading)
+    return Coach(
+        quiz=quiz,
+        grading=grading,
+        conversing=Conversing(grading, quiz, voice),
+        disputing=Disputing(disputes, settling, grading, voice),
+        ruling=Ruling(disputes, settling, grading, voice),
+        settings=SettingsFlow(choices, voice),
+        bank=BankFlow(bank, voice, standing),
+        statistics=BankStatistics(bank, voice, standing, lambda: bank.trouble),
+        contributing=Contributing(suggestions, similar, announcing, voice, clock),
+        deciding=Deciding(suggestions, _approved(settings), similar, announcing, voice),
+        reviewing=Reviewing(bank, rubric_source(bank, database), voice),
+        standing=standing,
+        stopping=Stopping(StoredUnderWay(database), voice),
+        health=HealthCard(health, voice, judging.estimate),
+        help=Help(voice, standing),
+        voice=voice,
+    )
