@@ -3,7 +3,7 @@
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import platformdirs
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
@@ -27,6 +27,12 @@ def _http(value: str) -> str:
     if not value.startswith(("http://", "https://")):
         raise ValueError("it is an address such as http://127.0.0.1:8000/v1")
     return value.rstrip("/")
+
+
+def _socket(value: str) -> str:
+    if not value.startswith(("ws://", "wss://")):
+        raise ValueError("it is an address such as wss://gateway.discord.gg/")
+    return value
 
 
 def _paths(value: Any) -> Any:
@@ -108,6 +114,18 @@ class Settings(BaseSettings):
     )
     coach_channel_tokens_a_day: int = Field(
         0, ge=0, description="tokens that a channel's answers may take in a day; 0: no limit"
+    )
+    discord_token: SecretStr | None = Field(
+        None, description="the bot's token; unset: Discord is off"
+    )
+    discord_api_base: Annotated[str, AfterValidator(_http)] | None = Field(
+        None, description="another address of Discord's API, such as a proxy's"
+    )
+    discord_gateway: Annotated[str, AfterValidator(_socket)] | None = Field(
+        None, description="another address of Discord's gateway: ws://… or wss://…"
+    )
+    discord_message_content: Literal["on", "off"] = Field(
+        "off", description="on where the privileged intent was granted: plain messages are heard"
     )
     host: str = Field("127.0.0.1", description="where the web listens")
     port: int = Field(8000, ge=1, le=65535, description="the port of the web")
