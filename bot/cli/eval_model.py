@@ -76,11 +76,21 @@ class ModelGrader:
             feedback.score,
             band=band,
             passing=_passing(rubric, feedback.judgements) if feedback.score is not None else None,
+            label=_label(feedback),
             evidence=(sum(bool(found(one.evidence, item.answer)) for one in quotes), len(quotes)),
             schema_valid=not broken,
             tokens=spent.tokens,
             reason="" if feedback.score is not None else feedback.trouble or feedback.shortcut,
         )
+
+
+def _label(feedback: Feedback) -> str:
+    """The class in the words of SemEval-2013's three: a wrong verdict contradicts the reference."""
+    if feedback.score is None:
+        return ""
+    if any(one.verdict is Verdict.WRONG for one in feedback.judgements):
+        return "contradictory"
+    return "correct" if feedback.score >= PASS else "incorrect"
 
 
 def _passing(rubric: Sequence[Checkpoint], judgements: Sequence[Judgement]) -> float | None:

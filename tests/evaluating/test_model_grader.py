@@ -41,6 +41,15 @@ async def test_the_score_is_that_of_a_rubric_cut_from_the_reference() -> None:
     assert found.tokens.completion > 10
 
 
+async def test_a_wrong_verdict_is_a_contradiction_and_a_missing_one_is_not() -> None:
+    first = "reads all of the weights"
+    right = await graded(judged_by(said(c1=("covered", first), c2=("covered", "the cache"))))
+    wrong = await graded(judged_by(said(c1=("covered", first), c2=("wrong", "the cache"))))
+    missing = await graded(judged_by())
+    labels = (right.label, wrong.label, missing.label)
+    assert labels == ("correct", "contradictory", "incorrect")
+
+
 async def test_quotes_are_counted_with_those_that_the_answer_holds() -> None:
     judge = judged_by(said(c1=("covered", "reads all of the weights"), c2=("covered", "invented")))
     found = await graded(judge)
