@@ -40,7 +40,6 @@ def main(folder: Path) -> None:
     kept = {
         "fitted": f"{len(items)} answers to {len({one.group for one in items})} questions of Short "
         "Answer Feedback (Filighera et al., 2022; MIT), its training part; tools/fit_estimate.py",
-        "intercept": round(made.intercept, 4),
         "weights": {
             name: round(weight, 4) for name, weight in zip(NAMES, made.weights, strict=True)
         },

@@ -10,18 +10,16 @@ from bot.estimating.matter import ASKED, Matter, grams, neighbours
 
 NAMES = (
     "new_words",
+    "straight_words",
     "precision",
     "new_precision",
     "points",
     "points_hit",
     "pairs",
-    "some",
-    "much",
     "few_missing",
     "little_missing",
     "letters",
     "numbers",
-    "opposites",
     "order",
 )
 """The features, in the order of their weights."""
@@ -29,41 +27,45 @@ NAMES = (
 _NEAR = 4
 _DENSE = 0.34
 _HIT = 0.4
+_BEARING = 6.0
+"""On this scale of found words precision begins to count: that of a single word shows nothing."""
 
 
 def features(said: Said, matter: Matter) -> tuple[float, ...]:
     """The features of an answer, by `NAMES`."""
     credit = _credit(said, matter)
-    new = matter.new or frozenset(matter.weights)
-    found = sum(credit.get(word, 0.0) for word in matter.new)
-    missing = len(matter.new) - found
+    whole = sum(matter.weights[word] for word in matter.new) or 1.0
+    found = sum(matter.weights[word] * credit.get(word, 0.0) for word in matter.new)
+    if not matter.new:
+        found = sum(credit.values()) / max(1, len(matter.weights))
+    earning = {word for one in said.kept for word in one.content}
     stated = dict.fromkeys(word for one in said.kept for word in one.content)
     stated |= dict.fromkeys(said.other)
-    fresh = [word for word in stated if word not in matter.asked]
-    earning = {word for one in said.kept for word in one.content}
+    fresh = [word for word in stated if word not in matter.asked] or list(stated)
     point_f, point_hit = _points(said.rows, credit, matter)
     pairs = {pair for row in said.rows for pair in neighbours(row, 2)} & matter.pairs
-    text = (
-        grams(" ".join(one.text for one in said.kept)) - matter.asked_grams
-        if said.kept
-        else frozenset()
-    )
+    text = grams(" ".join(one.text for one in said.kept)) & matter.grams if said.kept else ()
+    bearing = 1 - math.exp(-found / _BEARING)
     return (
-        sum(credit.get(word, 0.0) for word in new) / max(1, len(new)),
-        _share(stated, said, earning),
-        _share(fresh or stated, said, earning),
+        found / whole,
+        found / whole * (1.0 - _turned(said, matter)),
+        _share(stated, said, earning) * bearing,
+        _share(fresh, said, earning) * bearing,
         point_f,
         point_hit,
         len(pairs) / max(1, len(matter.pairs)),
-        1 - math.exp(-found / 3),
-        1 - math.exp(-found / 8),
-        math.exp(-missing / 2),
-        math.exp(-missing / 8),
-        len(text & matter.grams) / max(1, len(matter.grams)),
+        _spared(found, whole, 2.0),
+        _spared(found, whole, 8.0),
+        len(text) / max(1, len(matter.grams)),
         _numbers(said, matter),
-        1.0 - _turned(said, matter),
         _order(said.rows, matter),
     )
+
+
+def _spared(found: float, whole: float, scale: float) -> float:
+    """How little is missing, on a scale of words: 0 where nothing was said, 1 where all was."""
+    least = math.exp(-whole / scale)
+    return (math.exp(-(whole - found) / scale) - least) / (1 - least)
 
 
 def _credit(said: Said, matter: Matter) -> dict[str, float]:
@@ -126,10 +128,26 @@ def _turned(said: Said, matter: Matter) -> float:
 
 
 def _order(rows: Sequence[Sequence[str]], matter: Matter) -> float:
-    """The longest part of the reference answer's words that is said in its order (Schensted,
-    1961), as a share of them."""
+    """The share of the reference answer's words that are said in its order, sentence by sentence;
+    each counts once."""
+    said: set[str] = set()
+    for row in rows:
+        said |= _rising([word for word in row if word in matter.order], matter.order)
+    return len(said) / max(1, len(matter.order))
+
+
+def _rising(words: Sequence[str], order: dict[str, int]) -> set[str]:
+    """The words of a longest rising run in a given order (Schensted, 1961)."""
     ends: list[int] = []
-    for place in (matter.order[word] for row in rows for word in row if word in matter.order):
-        at = bisect.bisect_left(ends, place)
-        ends[at : at + 1] = [place]
-    return len(ends) / max(1, len(matter.order))
+    last: list[int] = []
+    before: list[int] = []
+    for at, word in enumerate(words):
+        place = bisect.bisect_left(ends, order[word])
+        ends[place : place + 1] = [order[word]]
+        last[place : place + 1] = [at]
+        before.append(last[place - 1] if place else -1)
+    found, at = set(), last[-1] if last else -1
+    while at >= 0:
+        found.add(words[at])
+        at = before[at]
+    return found

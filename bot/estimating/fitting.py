@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from bot.estimating.estimate import Weights, read
+from bot.estimating.estimate import STEEP, Weights, read
 from bot.estimating.features import NAMES, features
 
 _L2 = 40.0
 """How strongly weights are drawn to zero: the penalty on their squares, for features of unit
 deviation, over the sum of losses."""
+_LEAST = 0.05
 _PARTS = 5
 _BANDS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 _Floats = NDArray[np.float64]
@@ -37,8 +38,8 @@ class Item(Protocol):
 def fit(items: Sequence[Item]) -> Weights:
     """The weights that fit the items best; ValueError where they are of less than two questions.
 
-    A logistic regression on scores (fractional response: Papke and Wooldridge, 1996) with weights
-    that are not negative and a quadratic penalty. Where the scores are labels, 0 and 1 alone, both
+    A regression of scores by their log loss (fractional response: Papke and Wooldridge, 1996) with
+    weights that are not negative and a quadratic penalty. Where the scores are labels, 0 and 1 alone, both
     labels weigh the same, as macro-F1 wants it; scores weigh as they are."""
     values, scores, groups, counts = _table(items)
     if len(set(groups)) < 2:
@@ -79,24 +80,22 @@ def _table(items: Sequence[Item]) -> tuple[_Floats, _Floats, NDArray[np.str_], N
 
 
 def _solved(values: _Floats, scores: _Floats, errors: tuple[tuple[float, float], ...]) -> Weights:
-    mean, deviation = values.mean(0), values.std(0) + 1e-9
-    scaled = (values - mean) / deviation
+    scale = np.sqrt((values**2).mean(0)) + 1e-9
+    scaled = values / scale
     weight = np.ones(len(scores))
     if set(np.unique(scores)) == {0.0, 1.0}:
         weight = np.where(scores == 1.0, 0.5 / scores.mean(), 0.5 / (1 - scores.mean()))
 
     def loss(at: _Floats) -> tuple[float, _Floats]:
-        z = scaled @ at[:-1] + at[-1]
+        total = scaled @ at + _LEAST
+        z = STEEP * np.log(total)
         losses = weight * (np.logaddexp(0, z) - scores * z)
-        off = weight * (1 / (1 + np.exp(-z)) - scores)
-        slope = np.append(scaled.T @ off + 2 * _L2 * at[:-1], off.sum())
-        return float(losses.sum() + _L2 * (at[:-1] ** 2).sum()), slope
+        off = weight * (1 / (1 + np.exp(-z)) - scores) * STEEP / total
+        return float(losses.sum() + _L2 * (at**2).sum()), scaled.T @ off + 2 * _L2 * at
 
-    start = np.zeros(len(NAMES) + 1)
-    bounds = [(0.0, None)] * len(NAMES) + [(None, None)]
-    best = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B").x
-    plain = best[:-1] / deviation
-    return Weights(float(best[-1] - plain @ mean), tuple(float(one) for one in plain), errors)
+    start = np.full(len(NAMES), 0.5 / len(NAMES))
+    best = minimize(loss, start, jac=True, bounds=[(0.0, None)] * len(NAMES), method="L-BFGS-B").x
+    return Weights(tuple(float(one) for one in best / scale), errors)
 
 
 def _errors(

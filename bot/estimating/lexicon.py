@@ -46,3 +46,7 @@ HINTS = frozenset(_KEPT["address"]["hints"]["en"].split())
 CLEAR_HAN = tuple(_KEPT["address"]["clear"]["zh"].split())
 HINTS_HAN = tuple(_KEPT["address"]["hints"]["zh"].split())
 """What speaks, and what may speak, to whoever grades."""
+TALK = frozenset(stem(one) for words in (CLEAR, HINTS, CLEAR_HAN, HINTS_HAN) for one in words)
+"""Stems of talk about answers and grades."""
+COMMON = TALK | frozenset(map(stem, _both(_KEPT["common"]).split()))
+"""Stems that are said of nearly anything."""

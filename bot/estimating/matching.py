@@ -44,7 +44,8 @@ def nearness(one: str, other: str) -> float:
     same = 0
     while same < shorter and one[same] == other[same]:
         same += 1
-    if same == shorter or (same >= 5 and same >= 0.6 * max(len(one), len(other))):
+    longer = max(len(one), len(other))
+    if (same == shorter or same >= 5) and same >= 0.65 * longer:
         return _BENT
     alike = fuzz.ratio(one, other)
     return 0.9 * alike / 100 if alike >= _TYPO else 0.0

@@ -12,7 +12,7 @@ LONGEST = 12_000
 _HIDDEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Mn", "Me"})
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(rf"\d+(?:[.,]\d+)*|[a-z]+|[{_HAN}]+|[^\W\d_a-z{_HAN}]+")
-_MARKUP = re.compile(r"```[^\n`]*|[*_`#|>]+|</?[a-z][^<>\n]{0,80}>")
+_MARKUP = re.compile(r"\\[a-z]+|```[^\n`]*|[*_`#|>]+|</?[a-z][^<>\n]{0,80}>")
 _END = re.compile(
     r"[。\n]+|(?<=[.!?;])\s+|(?<=[^\x00-\x7f])[!?;]+|(?<=[^\W\d])[:：](?=\s|[^\W\d])|\s[-•●○–—→]+\s|[-=]>"
 )
