@@ -37,7 +37,7 @@ vllm: .vllm/model/config.json ## a real vLLM on this machine's processor, for th
 	@$(BIN)/python tools/vllm_serve.py $(or $(PORT),8000)
 
 vllm-test: .vllm/model/config.json ## what only a real vLLM can show, on a free port
-	@$(BIN)/python tools/vllm_serve.py 0 sh -c 'COACH_TEST_VLLM="$$LLM_BASE_URL" $(BIN)/pytest -n0 -v --durations=0 tests/vllm $(ARGS)'
+	@$(BIN)/python tools/vllm_serve.py 0 sh -c 'COACH_TEST_VLLM="$$LLM_BASE_URL" $(BIN)/pytest -n0 -v -s --durations=5 tests/vllm $(ARGS)'
 
 lock: .venv/installed ## pin what pyproject.toml asks for, with hashes; UPGRADE=--upgrade for the newest
 	$(COMPILE) --extra all --group dev pyproject.toml -o requirements/all.txt

@@ -3,7 +3,7 @@ answer one question at once, beside the same prompts with the answer first (floo
 
 All calls are counted, by the server's own usage: verdicts, weights, what is asked once more,
 advice. The first learner's verdicts have begun to come when the others ask. The question is new to
-the server; the slots of the embedded one are warm: each has read it once.
+the server; the slots of the embedded one are warm: each has read it once. What is not cached is computed.
 
     python benchmarks/prefix_cache.py [--base-url URL [--model NAME]]
 """
@@ -53,7 +53,8 @@ async def run(model: LanguageModel, slots: int, console: Console) -> Table:
         with console.status(f"Five learners ask {name}, {order} …"):
             found[answer_first] = await measured(model, slots, answer_first=answer_first)
     table = Table(title=f"Prompts of five learners read from the prefix cache: {name}")
-    for column in ("learner", "calls", "tokens", "cached", "share", "floor", "share/floor"):
+    heads = "learner calls tokens cached share floor share/floor computed/floor"
+    for column in heads.split():
         table.add_column(column, justify="right")
     pairs = list(zip(found[False], found[True], strict=True))
     for number, (ours, floor) in enumerate(pairs, 1):
@@ -67,7 +68,16 @@ def _cells(ours: list[Learner], floor: list[Learner]) -> list[str]:
     calls, prompt = sum(one.calls for one in ours), sum(one.prompt for one in ours)
     cached, part, least = sum(one.cached for one in ours), share(ours), share(floor)
     ratio = f"{part / least:.2f}" if least else "-"
-    return [str(calls), f"{prompt:,}", f"{cached:,}", f"{part:.1%}", f"{least:.1%}", ratio]
+    computed = f"{(1 - part) / (1 - least):.2f}" if least < 1 else "-"
+    return [
+        str(calls),
+        f"{prompt:,}",
+        f"{cached:,}",
+        f"{part:.1%}",
+        f"{least:.1%}",
+        ratio,
+        computed,
+    ]
 
 
 async def main(url: str | None, name: str | None) -> None:

@@ -20,7 +20,6 @@ def main(gguf: Path, folder: Path) -> None:
         quantization_config=GgufConfig(dequantize=True),
         dtype="float32",
     )
-    del model.config.quantization_config  # it no longer is
     begun = folder.with_suffix(".begun")
     model.save_pretrained(begun)
     AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name).save_pretrained(begun)
