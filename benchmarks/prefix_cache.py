@@ -3,7 +3,8 @@ answer one question at once, beside the same prompts with the answer first (floo
 
 All calls are counted, by the server's own usage: verdicts, weights, what is asked once more,
 advice. The first learner's verdicts have begun to come when the others ask. The question is new to
-the server; the slots of the embedded one are warm: each has read it once. What is not cached is computed.
+the server; the slots of the embedded one are warm: each has read it once. What is not cached is
+computed.
 
     python benchmarks/prefix_cache.py [--base-url URL [--model NAME]]
 """
