@@ -1,0 +1,1 @@
+"""Discord: what is said there, and what is heard."""

@@ -1,0 +1,52 @@
+import pytest
+
+from bot.core.errors import CannotReach
+from bot.platforms.discord.breaker import MOST, WINDOW, Breaker
+from tests.platforms.discord.virtual_time import VirtualTime
+
+
+def is_open(breaker: Breaker) -> str | None:
+    try:
+        breaker.check()
+    except CannotReach as error:
+        return error.key
+    return None
+
+
+def test_a_refused_token_stops_everything_with_a_sentence():
+    breaker = Breaker()
+    breaker.note(401)
+    assert is_open(breaker) == "error.discord_token"
+
+
+def test_an_interactions_token_that_is_over_stops_nothing():
+    breaker = Breaker()
+    breaker.note(401, ticket=True)
+    assert is_open(breaker) is None
+    assert breaker.refused == 1
+
+
+def test_it_pauses_far_below_discords_limit_and_goes_on_when_the_window_has_passed():
+    time = VirtualTime()
+    breaker = Breaker(now=time.now)
+    for number in range(MOST):
+        assert is_open(breaker) is None
+        breaker.note(403 if number % 2 else 429)
+    assert is_open(breaker) == "error.discord_paused"
+    assert MOST * 4 <= 10_000
+
+    time.time += WINDOW
+    assert is_open(breaker) is None
+
+
+@pytest.mark.parametrize("status", [200, 204, 400, 404, 500])
+def test_other_answers_do_not_count(status: int):
+    breaker = Breaker(most=1)
+    breaker.note(status)
+    assert is_open(breaker) is None
+
+
+def test_a_limit_that_others_reached_does_not_count():
+    breaker = Breaker(most=1)
+    breaker.note(429, shared=True)
+    assert is_open(breaker) is None
