@@ -1,0 +1,89 @@
+"""What can go wrong on the way to Discord and back, as a test scripts it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tests.wire.discord.pace import Limited
+
+Kind = Literal["limited", "error", "drop", "hang"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that goes wrong; `committed` says that Discord has already done what was asked."""
+
+    kind: Kind
+    committed: bool = False
+    status: int = 500
+    limit: Limited | None = None
+
+
+def limited(scope: str = "user", *, after: float = 0.05) -> Fault:
+    """429: come back `after` seconds; of the bucket (`user`), of us (`global`), or `shared`."""
+    return Fault("limited", status=429, limit=Limited(after, scope))
+
+
+def broken(status: int = 500, *, committed: bool = False) -> Fault:
+    """Discord answers with an error of its own."""
+    return Fault("error", committed, status)
+
+
+def dropped(*, committed: bool = False) -> Fault:
+    """The connection is cut, and no answer comes."""
+    return Fault("drop", committed)
+
+
+def hanging(*, committed: bool = False) -> Fault:
+    """No answer comes, and the connection stays open until the server stops."""
+    return Fault("hang", committed)
+
+
+@dataclass(slots=True)
+class _Scripted:
+    route: str
+    fault: Fault
+    times: int
+    after: int
+    when: Callable[[str], bool]
+
+
+@dataclass(slots=True)
+class Faults:
+    """The script: which request meets which fault."""
+
+    _script: list[_Scripted] = field(default_factory=list)
+
+    def on(
+        self,
+        route: str,
+        fault: Fault,
+        *,
+        times: int = 1,
+        after: int = 0,
+        when: Callable[[str], bool] = lambda path: True,
+    ) -> None:
+        """Let `times` requests of a route (its name in `routes.py`, or `*`) meet a fault, the first
+        `after` requests being spared; `when` looks at the path."""
+        self._script.append(_Scripted(route, fault, times, after, when))
+
+    def clear(self) -> None:
+        """Nothing goes wrong any more."""
+        self._script.clear()
+
+    def take(self, route: str, path: str) -> Fault | None:
+        """The fault that this request meets."""
+        for one in self._script:
+            if one.route not in ("*", route) or one.times <= 0 or not one.when(path):
+                continue
+            if one.after > 0:
+                one.after -= 1
+                continue
+            one.times -= 1
+            return one.fault
+        return None
+
+    @property
+    def left(self) -> int:
+        """How many faults of the script have met nobody yet."""
+        return sum(one.times for one in self._script)
