@@ -8,7 +8,7 @@ COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock" $(UPGRADE)
 export COACH_HOME ?= $(CURDIR)/.coach
 
-.PHONY: help install play test check bench soak vllm vllm-test lock clean browser
+.PHONY: help install play test check bench attacks soak vllm vllm-test lock clean browser
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -29,6 +29,9 @@ check: .venv/installed ## format, lint, types, walls
 
 bench: .venv/installed ## every program of benchmarks/, one table each
 	@for one in benchmarks/*.py; do echo "== $$one"; $(BIN)/python $$one || exit 1; done
+
+attacks: .venv/installed ## what each defence of the grading brings and costs, against scripted judges and the estimate
+	@$(BIN)/python -m tests.attacks.table
 
 soak: .venv/installed ## what takes long: ten minutes of mutated files through the readers; MINUTES=60 for more
 	$(BIN)/python -m tests.soak.fuzz_bank $(or $(MINUTES),10)
