@@ -55,7 +55,7 @@ def test_every_sentence_is_used_somewhere() -> None:
         one.read_text(encoding="utf-8") for one in BOT.rglob("*") if one.suffix in (".py", ".js")
     )
     made = (
-        "command", "option", "value", "verdict", "difficulty", "settings", "card",
+        "command", "option", "name", "value", "verdict", "difficulty", "settings", "card",
         "advice", "progress", "shortcut", "ruled", "checkup",
     )  # fmt: skip
     unused = [

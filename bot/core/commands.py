@@ -15,7 +15,7 @@ from bot.core.dispute_requests import ShowDisputes
 from bot.core.errors import BadInput
 from bot.core.health_requests import ShowHealth
 from bot.core.limit_requests import Stop
-from bot.core.options import Option, values
+from bot.core.options import Option, checked, values
 from bot.core.preferences import LANGUAGES, PRIVACY, REMINDERS, TRAINING
 from bot.core.requests import (
     ChangeSettings,
@@ -191,6 +191,19 @@ def read(text: str, who: Who) -> Request:
         if command.typed:
             return command.typed(who, rest)
         return command.request(who, values(command.name, command.options, rest))
+    except BadInput as error:
+        return Refused.of(who, error)
+
+
+def call(name: str, given: Mapping[str, str], who: Who) -> Request:
+    """The request of a command whose values a platform has by name already: nothing of them is
+    read as text. What cannot be done is `Refused`.
+    """
+    try:
+        command = find(name)
+        if _where(who) not in command.where:
+            raise BadInput("error.not_here", command=command.name)
+        return command.request(who, checked(command.name, command.options, given))
     except BadInput as error:
         return Refused.of(who, error)
 

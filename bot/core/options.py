@@ -56,10 +56,22 @@ def values(command: str, options: Sequence[Option], rest: str) -> dict[str, str]
             raise BadInput("error.option_twice", option=name)
         if value:
             found[name] = value
+    return checked(command, options, found)
+
+
+def checked(command: str, options: Sequence[Option], given: Mapping[str, str]) -> dict[str, str]:
+    """Values that came by option name, as the command takes them; BadInput for one that its option
+    cannot have, for what is no option, and where one that is required is missing.
+    """
+    by_name = {one.name: one for one in options}
+    found = {name: text for name, value in given.items() if (text := value.strip())}
+    stranger = next((name for name in found if name not in by_name), None)
+    if stranger is not None:
+        near = " ".join(f"{one}:" for one in tags.near(stranger, by_name, most=2) or by_name)
+        raise BadInput("error.unknown_option", option=stranger, near=near)
     missing = next((one.name for one in options if one.required and one.name not in found), None)
     if missing:
         raise BadInput("error.option_missing", command=command, option=missing)
-    by_name = {one.name: one for one in options}
     return {name: _known(by_name[name], value) for name, value in found.items()}
 
 
