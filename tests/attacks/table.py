@@ -1,5 +1,5 @@
 """Prints what each defence brings against a judge of known weakness, and what it costs honest
-answers: `python -m tests.attacks.table`."""
+answers: `python -m tests.attacks.table [defences] [judges] [estimate]`."""
 
 import asyncio
 import sys
@@ -79,36 +79,48 @@ def pasted(item: Item) -> Item:
     return replace(item, answer=said.replace(" ", " \u200b"))
 
 
-async def main() -> None:
-    """All tables, as Markdown."""
-    attacks = load(HERE)
-    kinds = len({one.kind for one in attacks})
-    print(f"{len(attacks)} attacks of {kinds} kinds, {len(honest())} honest answers\n", flush=True)
+async def defences(attacks: Sequence[Attack]) -> None:
+    """A row for each defence."""
     heading("defence", "judge", *CASES, *(f"cost: {one}" for one in CASES[1:]), "honest judge")
     for defence in DEFENCES:
         one = await row(defence, attacks)
         costs = map(paid, (*one.costs, one.honest))
         line(defence, AGAINST[defence], *map(shown, one.rates), *costs)
-    print()
+
+
+async def judges(attacks: Sequence[Attack]) -> None:
+    """A row for each judge."""
     heading("judge", "fit", "none", "all", "95 %", "no number", "cost")
     for name in JUDGES:
         graded = Defended(name)
         fit = [language for language in ("en", "zh") if await graded.fit(language)]
         bare, whole = await tried(name, ALL, attacks), await tried(name, (), attacks)
-        low, high = whole.rate.interval
         benign = paid(await cost(name, ()))
-        between = f"{low:.1%} to {high:.1%}"
-        withheld = str(whole.rate.withheld)
-        line(name, " ".join(fit), shown(bare.rate), shown(whole.rate), between, withheld, benign)
-    print()
-    heading("lexical estimate, as it ships", "successes", "n", "95 %", "no number")
+        line(name, " ".join(fit), shown(bare.rate), *whole_row(whole.rate), benign)
+
+
+async def estimate(attacks: Sequence[Attack]) -> None:
+    """A row for each kind of attack on the estimate from words, and the worst lifts."""
+    heading("lexical estimate, as it ships", "succeeded of", "n", "95 %", "no number")
     table = await attack_table(shipped(), honest(), attacks, answers=8)
     for kind, rate in {"all": table.rate, **table.kinds}.items():
-        low, high = rate.interval
-        between = f"{low:.1%} to {high:.1%}"
-        line(kind, str(rate.successes), str(rate.n), between, str(rate.withheld))
+        succeeded, between, withheld = whole_row(rate)
+        line(kind, succeeded, str(rate.n), between, withheld)
     for worst in table.succeeded[:10]:
         print(f"worst: {worst.attack.id} on {worst.item}: {worst.lift:+.2f}")
+
+
+PARTS = {one.__name__: one for one in (defences, judges, estimate)}
+
+
+async def main(names: Sequence[str]) -> None:
+    """The tables of these names, or all, as Markdown."""
+    attacks = load(HERE)
+    kinds = len({one.kind for one in attacks})
+    print(f"{len(attacks)} attacks of {kinds} kinds, {len(honest())} honest answers", flush=True)
+    for name in names or PARTS:
+        print()
+        await PARTS[name](attacks)
 
 
 def heading(*titles: str) -> None:
@@ -127,10 +139,16 @@ def shown(rate: Rate) -> str:
     return f"{rate.successes} ({rate.share:.1%})"
 
 
+def whole_row(rate: Rate) -> tuple[str, str, str]:
+    """What succeeded, with its interval, and what got no number."""
+    low, high = rate.interval
+    return shown(rate), f"{low:.1%} to {high:.1%}", str(rate.withheld)
+
+
 def paid(benign: Benign) -> str:
     """The mean drift, and how many lost their number."""
     return f"{benign.drift:.3f}, {benign.withheld}"
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+    sys.exit(asyncio.run(main(sys.argv[1:])))
