@@ -39,6 +39,9 @@ class Bot(discord.Client):
         self.heard: list[discord.Message] = []
         self.events: list[str] = []
 
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait for nothing, where discord.py waits five seconds."""
+
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         self.interactions.put_nowait(interaction)
 

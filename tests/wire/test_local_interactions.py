@@ -183,3 +183,17 @@ async def test_nobody_who_waits_for_a_silent_bot_waits_for_ever(discord: LocalDi
     async with online(discord):
         with pytest.raises(AssertionError, match="did not respond"):
             await discord.slash("quiz")
+
+
+async def test_who_brought_the_bot_herself_gets_five_follow_ups(discord: LocalDiscord) -> None:
+    discord.pace.on = False
+    async with online(discord) as bot:
+        await discord.slash("quiz", wait=False, user_installed=True)
+        told = await come(bot)
+        assert told.is_user_integration()
+        await told.response.send_message("A question")
+        for n in range(5):
+            await told.followup.send(f"{n}")
+        with pytest.raises(real.HTTPException) as met:
+            await told.followup.send("one more")
+        assert met.value.code == 40094

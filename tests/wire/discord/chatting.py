@@ -124,13 +124,17 @@ class Chatting:
         user: User | None = None,
         channel: Channel | None = None,
         wait: bool = True,
+        user_installed: bool = False,
         **options: Any,
     ) -> Interaction:
-        """`/command option:…`; returns when it is acknowledged (or, without `wait`, at once)."""
+        """`/command option:…`; returns when it is acknowledged (or, without `wait`, at once).
+
+        `user_installed` when the user brought the application, and the server did not (D30).
+        """
         where = channel or self.general
         guild = where.guild.id if where.guild else None
         data = command_data(self.desk, command, options, guild=guild)
-        return await self._act(COMMAND, data, user, where, wait=wait)
+        return await self._act(COMMAND, data, user, where, wait=wait, by_user=user_installed)
 
     async def menu(self, command: str, message: Message, user: User | None = None) -> Interaction:
         """Use a command of the menu of a message."""
@@ -203,6 +207,7 @@ class Chatting:
         message: Message | None = None,
         *,
         wait: bool = True,
+        by_user: bool = False,
     ) -> Interaction:
         who = user or self.ann
         if message is not None:
@@ -217,6 +222,7 @@ class Chatting:
             message,
             born=self.world.clock.now(),
             sent=time.monotonic(),
+            user_installed=by_user,
         )
         self.world.interactions[one.token] = one
         self.gateway.tell("INTERACTION_CREATE", of_interaction(self.world, one), one.guild)

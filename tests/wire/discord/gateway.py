@@ -60,13 +60,12 @@ class Gateway:
         """The code with which each connection ended, in order."""
         self.heartbeat = 41.25
         """Seconds between heartbeats, as HELLO tells them."""
-        self.zombie = False
-        """When on, connections stay open and nothing is said on them any more."""
         self.refusing = False
         """When on, nobody can connect."""
         self._desk, self._token, self._violations = desk, token, violations
         self._sessions: dict[str, Session] = {}
         self._identified: dict[int, float] = {}
+        self._dead: set[web.WebSocketResponse] = set()
         self._cuts: dict[web.WebSocketResponse, asyncio.Transport] = {}
         self._sending: asyncio.Queue[tuple[web.WebSocketResponse, str]] = asyncio.Queue()
         self._writer: asyncio.Task[None] | None = None
@@ -91,6 +90,10 @@ class Gateway:
             socket, one.socket = one.socket, None
             if socket is not None:
                 self._cuts[socket].abort()
+
+    def fall_silent(self) -> None:
+        """Let every connection stay open, and neither hear nor say anything on it any more."""
+        self._dead |= {one.socket for one in self._sessions.values() if one.socket is not None}
 
     def forget(self) -> None:
         """Whoever resumes from now on is told that the session is invalid, and has missed what
@@ -148,10 +151,12 @@ class Gateway:
         one.seq += 1
         body = {"op": 0, "t": event, "s": one.seq, "d": data}
         one.log.append(body)
-        if one.socket is not None and not self.zombie:
+        if one.socket is not None:
             self._put(one.socket, body)
 
     def _put(self, socket: web.WebSocketResponse, body: Json) -> None:
+        if socket in self._dead:
+            return
         self._sending.put_nowait((socket, json.dumps(body, ensure_ascii=False)))
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write())
@@ -186,7 +191,7 @@ class Gateway:
             if len(sent) > 120:
                 self._violations.append(Violation("D23", "over 120 sends in 60 s", "gateway"))
                 await socket.close(code=4008)
-            elif not self.zombie:
+            elif socket not in self._dead:
                 await self._hear(socket, body["op"], body.get("d"))
         self._gone(socket)
         return socket
@@ -195,6 +200,7 @@ class Gateway:
         """A client that says 1000 or 1001 gives its session up (D24)."""
         self.closed_with.append(socket.close_code)
         self._cuts.pop(socket, None)
+        self._dead.discard(socket)
         for key, one in list(self._sessions.items()):
             if one.socket is socket:
                 one.socket = None

@@ -61,10 +61,11 @@ def of_member(guild: Guild, user: User, channel: Channel | None = None) -> Json:
 
 
 def of_channel(channel: Channel) -> Json:
+    last = next(reversed(channel.messages), None)
     body: Json = {
         "id": str(channel.id),
         "type": channel.kind,
-        "last_message_id": str(max(channel.messages)) if channel.messages else None,
+        "last_message_id": None if last is None else str(last),
         "flags": 0,
     }
     if channel.kind == DM:

@@ -66,6 +66,7 @@ class Rest:
         for name, (method, path, handler) in ROUTES.items():
             app.router.add_route(method, PREFIX + path, self._answering(name, handler))
         app.router.add_get("/attachments/{id}/{name}", self._file)
+        app.router.add_route("*", "/{path:.*}", self._answering("unserved", _unserved))
 
     def close(self) -> None:
         """Let go of the requests that hang."""
@@ -100,6 +101,9 @@ class Rest:
             result = await self._done(ask, handler)
         except Refused as no:
             return _json({"message": no.message, "code": no.code}, no.status, headers, no)
+        except Exception as met:
+            self.violations.append(Violation("local", f"Discord itself failed: {met!r}", ask.route))
+            raise
         if sent.fault is not None:
             return await self._fail(request, sent, sent.fault, headers)
         if result is None:
@@ -148,6 +152,10 @@ class Rest:
     async def _file(self, request: web.Request) -> web.Response:
         data = self._desk.files.get(int(request.match_info["id"]))
         return web.Response(status=404) if data is None else web.Response(body=data)
+
+
+async def _unserved(desk: Desk, ask: Ask) -> None:
+    raise Refused(404, 0, "404: Not Found", row="unserved")
 
 
 def _json(

@@ -94,7 +94,10 @@ async def active(desk: Desk, ask: Ask) -> Json:
 async def archived(desk: Desk, ask: Ask) -> Json:
     """Archived threads are told to nobody: who wants them asks (D18)."""
     parent = desk.channel(ask.id("channel"), Permit.READ_MESSAGE_HISTORY)
-    found = [one for one in desk.world.channels.values() if one.parent is parent and one.archived]
+    threads = parent.guild.threads if parent.guild else []
+    for one in threads:
+        desk.world.rest(one)
+    found = [one for one in threads if one.parent is parent and one.archived]
     found.sort(key=lambda one: one.active, reverse=True)
     return {"threads": [of_channel(one) for one in found], "members": [], "has_more": False}
 

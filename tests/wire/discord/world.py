@@ -37,6 +37,7 @@ class Guild:
     locale: str = "en-US"
     members: dict[int, tuple[User, list[Role]]] = field(default_factory=dict)
     channels: list["Channel"] = field(default_factory=list)
+    threads: list["Channel"] = field(default_factory=list)
 
     @property
     def everyone(self) -> Role:
@@ -183,6 +184,7 @@ class World:
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
         self.interactions: dict[str, Interaction] = {}
+        self._directs: dict[User, Channel] = {}
         self.bot = self.user("Coach", bot=True)
         self.application = self.bot.id
 
@@ -216,26 +218,23 @@ class World:
         one.members = {owner.id}
         one.active = self.clock.now()
         self.channels[id_] = one
+        if parent.guild is not None:
+            parent.guild.threads.append(one)
         return one
 
     def direct(self, person: User) -> Channel:
         """The conversation of the bot with a person: one, however often it is asked for."""
-        for channel in self.channels.values():
-            if channel.kind == DM and channel.person is person:
-                return channel
-        one = Channel(self.clock.snowflake(), DM, person=person)
-        self.channels[one.id] = one
+        one = self._directs.get(person)
+        if one is None:
+            one = self._directs[person] = Channel(self.clock.snowflake(), DM, person=person)
+            self.channels[one.id] = one
         return one
 
     def threads(self, guild: Guild) -> list[Channel]:
         """Those that are not archived; a thread at rest is archived when its time is over."""
-        for one in self.channels.values():
+        for one in guild.threads:
             self.rest(one)
-        return [
-            one
-            for one in self.channels.values()
-            if one.guild is guild and one.is_thread and not one.archived
-        ]
+        return [one for one in guild.threads if not one.archived]
 
     def rest(self, channel: Channel) -> None:
         """Archive a thread in which nothing was said for long enough."""
