@@ -1,0 +1,111 @@
+"""The line to Discord: one HTTP client, each of whose requests passes the limiter and the breaker,
+whoever in the library sends it."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import discord
+import yarl
+from discord.http import Route
+
+from bot.core.errors import CannotReach
+from bot.platforms.discord.breaker import Breaker
+from bot.platforms.discord.pace import Pace
+
+logger = logging.getLogger(__name__)
+
+Payload = dict[str, Any]
+
+_TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=5, sock_read=10)
+_WAITS = (0.3, 1.0, 2.0, 4.0, 8.0)
+"""Seconds before a request is sent again whose connection broke."""
+_TICKETED = ("/interactions/", "/webhooks/")
+"""What Discord exempts from the limit: it is sent with an interaction's token."""
+
+
+def at(api: str | None, gateway: str | None) -> None:
+    """Have the library speak to another address than Discord's own."""
+    if api is not None:
+        Route.BASE = api
+    if gateway is not None:
+        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
+
+
+@dataclass
+class Permit:
+    """A permit of the limiter for one request; those that the library sends again need more."""
+
+    used: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """Sends what must reach Discord once. `http` is the library's client once it is logged in."""
+
+    pace: Pace
+    breaker: Breaker
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+    def trace(self) -> aiohttp.TraceConfig:
+        """What the library's client calls before and after each of its requests."""
+        trace = aiohttp.TraceConfig()
+        trace.on_request_start.append(self._before)
+        trace.on_request_end.append(self._after)
+        return trace
+
+    async def send(
+        self,
+        http: discord.http.HTTPClient,
+        route: Route,
+        payload: Payload | Callable[[], Payload] | None = None,
+        *,
+        patience: float = 0.0,
+    ) -> Any:
+        """What Discord answers. A payload that is called is asked for at the last moment.
+
+        It must be harmless to send twice: where the connection breaks, it is sent again.
+        discord.HTTPException for what Discord refuses; CannotReach where it does not answer.
+        """
+        for wait in (*_WAITS, None):
+            permit = Permit()
+            try:
+                await self.pace.permit(patience)
+                more: dict[str, Any] = {"timeout": _TIMEOUT, "trace_request_ctx": permit}
+                if payload is not None:
+                    more["json"] = payload() if callable(payload) else payload
+                return await http.request(route, **more)
+            except discord.DiscordServerError as exc:
+                raise CannotReach("error.discord_down") from exc
+            except (aiohttp.ClientError, TimeoutError, OSError) as exc:
+                if wait is None:
+                    raise CannotReach("error.discord_down") from exc
+                logger.info("the connection broke at %s (%s)", route.path, type(exc).__name__)
+            await self.sleep(wait)
+        raise AssertionError("the last try returns or raises")
+
+    async def _before(
+        self, _: object, context: Any, params: aiohttp.TraceRequestStartParams
+    ) -> None:
+        if not str(params.url).startswith(Route.BASE):
+            return
+        self.breaker.check()
+        permit = context.trace_request_ctx
+        if isinstance(permit, Permit) and not permit.used:
+            permit.used = True
+        elif not is_ticketed(params.url):
+            await self.pace.permit()
+
+    async def _after(self, _: object, __: Any, params: aiohttp.TraceRequestEndParams) -> None:
+        if str(params.url).startswith(Route.BASE):
+            shared = params.response.headers.get("X-RateLimit-Scope") == "shared"
+            self.breaker.note(params.response.status, shared=shared, ticket=is_ticketed(params.url))
+
+
+def is_ticketed(url: yarl.URL) -> bool:
+    """Whether an address belongs to an interaction."""
+    path = str(url).removeprefix(Route.BASE)
+    return path.startswith(_TICKETED)

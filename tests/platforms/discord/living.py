@@ -1,0 +1,64 @@
+"""Our line, over real HTTP, to a local Discord."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+from discord.http import Route
+
+from bot.core.keeping import Ledger
+from bot.platforms.discord.breaker import Breaker
+from bot.platforms.discord.budget import Budgets
+from bot.platforms.discord.line import Line
+from bot.platforms.discord.messages import Messages
+from bot.platforms.discord.pace import Pace
+from tests.platforms.discord.memory_ledger import MemoryLedger
+from tests.wire.clients import pointed_at
+from tests.wire.discord.server import LocalDiscord
+
+
+class CountingPace(Pace):
+    """Knows how many permits were asked for."""
+
+    asked = 0
+
+    async def permit(self, patience: float = 0.0) -> None:
+        self.asked += 1
+        await super().permit(patience)
+
+
+@dataclass
+class Living:
+    pace: CountingPace
+    line: Line
+    messages: Messages
+    ledger: MemoryLedger
+    http: discord.http.HTTPClient
+
+    async def post(self, channel: int, text: str) -> Any:
+        route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
+        return await self.line.send(self.http, route, {"content": text})
+
+    def anew(
+        self, ledger: Ledger | None = None, now: Callable[[], float] | None = None
+    ) -> Messages:
+        """What another process, or this one after a restart, would have."""
+        more = {"now": now} if now else {}
+        return Messages(self.line, self.http, ledger or self.ledger, Budgets(), **more)
+
+
+@asynccontextmanager
+async def living(local: LocalDiscord) -> AsyncIterator[Living]:
+    """Logged in at a local Discord until the block ends. Waits are short."""
+    with pointed_at(local):
+        ledger = MemoryLedger(local.clock.now)
+        pace = CountingPace(ledger)
+        line = Line(pace, Breaker(), sleep=lambda _: asyncio.sleep(0.01))
+        client = discord.Client(intents=discord.Intents.none(), http_trace=line.trace())
+        async with client:
+            await client.login(local.token)
+            messages = Messages(line, client.http, ledger, Budgets(), now=local.clock.now)
+            yield Living(pace, line, messages, ledger, client.http)
