@@ -59,13 +59,16 @@ async def online(local: LocalDiscord, **options: Any) -> AsyncIterator[Bot]:
         async with Bot(**options) as bot:
             running = asyncio.create_task(bot.start(local.token))
             ready = asyncio.create_task(bot.wait_until_ready())
-            await asyncio.wait((running, ready), return_when=asyncio.FIRST_COMPLETED)
-            if running.done():
+            try:
+                await asyncio.wait((running, ready), return_when=asyncio.FIRST_COMPLETED)
+                if running.done():
+                    running.result()
+                yield bot
+            finally:
                 ready.cancel()
-                running.result()
-            yield bot
-            await bot.close()
-            await running
+                await bot.close()
+                running.cancel()
+                await asyncio.gather(running, ready, return_exceptions=True)
 
 
 @asynccontextmanager
