@@ -1,4 +1,4 @@
-"""The signs of a checklist, drawn by the page: not every machine has a font with emoji."""
+"""The signs of feedback, drawn by the page: not every machine has a font with emoji."""
 
 import re
 
@@ -11,6 +11,7 @@ _KINDS = {
     "❔": "open",
     "☑": "ticked",
     "☐": "unticked",
+    "🤖": "model",
 }
 _SIGN = re.compile(f"([{''.join(_KINDS)}])\ufe0f?")
 
