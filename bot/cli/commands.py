@@ -67,6 +67,8 @@ def doctor(
         from bot.cli.doctor_grader import run as examine
 
         return examine(language, as_json=as_json)
+    if language is not None:
+        raise typer.BadParameter("--language goes with --grader.")
     from bot.cli.doctor import run
 
     return run(as_json=as_json)

@@ -105,6 +105,9 @@ def test_a_language_without_a_set_is_a_sentence(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "fr" in done.stderr
     assert "en, zh" in done.stderr
+    done = coach("doctor", "--language", "en", home=tmp_path)
+    assert done.returncode == 2
+    assert "--language goes with --grader" in done.stderr
 
 
 def test_no_model_to_examine_is_a_sentence(tmp_path: Path) -> None:
