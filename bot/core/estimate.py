@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+_OFF = 0.4
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
@@ -12,6 +14,12 @@ class Estimate:
     number: float | None
     error: float
     reason: str = ""
+
+    @property
+    def tells(self) -> bool:
+        """Whether a person is helped by the number: one that is off by more than 40 % on average
+        says nothing."""
+        return self.number is not None and self.error <= _OFF
 
 
 Estimating = Callable[[str, str, str], Estimate]

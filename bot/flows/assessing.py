@@ -173,7 +173,7 @@ class Assessing:
         estimate = None
         if self.estimate is not None and task.question.answer:
             said = self.estimate(task.question.asked, task.question.answer, task.answer)
-            if said.number is not None:
+            if said.tells and said.number is not None:
                 estimate = (said.number, said.error)
         return replace(feedback, trouble=trouble, estimate=estimate)
 

@@ -255,3 +255,14 @@ def test_the_tokens_of_all_calls_are_counted() -> None:
     seen = assessed(judged_by({"a": ("covered", WORDS[0])}, sure=0.9))
     assert seen[-1].tokens > 1000
     assert seen[-1].tokens >= max(one.tokens for one in seen)
+
+
+def test_an_estimate_that_tells_nothing_is_not_shown() -> None:
+    def far_off(question: str, reference: str, answer: str) -> Estimate:
+        return Estimate(0.3, 0.54)
+
+    async def run() -> Feedback:
+        model = ScriptedModel(lambda _: ModelUnreachable())
+        return [one async for one in Assessing(model, estimate=far_off).assess(task())][-1]
+
+    assert asyncio.run(run()).estimate is None
