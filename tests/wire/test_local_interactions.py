@@ -2,6 +2,7 @@
 
 import asyncio
 
+import aiohttp
 import discord as real
 import pytest
 
@@ -183,6 +184,18 @@ async def test_nobody_who_waits_for_a_silent_bot_waits_for_ever(discord: LocalDi
     async with online(discord):
         with pytest.raises(AssertionError, match="did not respond"):
             await discord.slash("quiz")
+
+
+async def test_a_deferral_says_nothing_of_components(discord: LocalDiscord) -> None:
+    async with online(discord) as bot:
+        await discord.slash("quiz", wait=False)
+        told = await come(bot)
+        body = {"type": 5, "data": {"flags": 1 << 15}}
+        url = f"{discord.api}/interactions/{told.id}/{told.token}/callback"
+        async with aiohttp.ClientSession() as session, session.post(url, json=body) as answer:
+            assert answer.status == 400
+    assert [one.row for one in discord.violations] == ["D11"]
+    discord.violations.clear()
 
 
 async def test_who_brought_the_bot_herself_gets_five_follow_ups(discord: LocalDiscord) -> None:

@@ -1,6 +1,7 @@
 """Each row of the table of limits: what just fits, and what breaks it by one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import discord as real
@@ -114,6 +115,9 @@ FITS_AND_BREAKS: list[tuple[str, Callable[[int], Outgoing], int, int]] = [
     ("D4", lambda n: form(label({"type": 19, "custom_id": "f", "max_values": n})), 10, 11),
     ("D4", lambda n: form(label(button() if n else field())), 0, 1),
     ("D4", lambda n: form(row(field(label="l" * n))), 45, 46),
+    ("D4", lambda n: form(label(select(3, disabled=bool(n)))), 0, 1),
+    ("D4", lambda n: form(label(select(3, min_values=n))), 1, 0),
+    ("D4", lambda n: form(label(group(22, 3) | {"max_values": n})), 10, 11),
     ("D5", lambda n: offered(*[{"name": "a", "value": "a"}] * n), 25, 26),
     ("D5", lambda n: offered({"name": "n" * n, "value": "a"}), 100, 101),
     ("D5", lambda n: offered({"name": "n" * n, "value": "a"}), 1, 0),
@@ -141,6 +145,7 @@ FITS_AND_BREAKS: list[tuple[str, Callable[[int], Outgoing], int, int]] = [
     ("D10", lambda n: embed(author={"name": "a" * n}), 256, 257),
     ("D10", lambda n: message(embeds=[{"description": "d" * (n // 2)}] * 2), 6000, 6002),
     ("D11", lambda n: v2(*[text(9)] * n), 40, 41),
+    ("D11", lambda n: replace(v2(*[text(9)] * n), files={"unseen.png": 1}), 1, 0),
     ("D11", lambda n: v2({"type": 17, "components": [text(9)] * n}), 39, 40),
     ("D11", lambda n: v2(text(2000), text(n)), 2000, 2001),
     ("D11", lambda n: v2(row(*(button(f"{i}") for i in range(n)))), 5, 6),

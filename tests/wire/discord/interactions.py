@@ -23,6 +23,8 @@ async def callback(desk: Desk, ask: Ask) -> Json | None:
         row = "D3" if kind == FORM and one.callback != FORM else None
         raise Refused(400, 40060, "Interaction has already been acknowledged.", row=row)
     _fits(one, kind)
+    if kind == DEFER and int(data.get("flags") or 0) & ~EPHEMERAL:
+        raise Refused(400, 50035, "a deferral takes no flag but EPHEMERAL", row="D11")
     if kind in (SAY, DEFER):
         one.original = _say(desk, one, data, ask, loading=kind == DEFER)
     elif kind == UPDATE:
@@ -73,7 +75,8 @@ def _told(one: Interaction, kind: int) -> Json:
         told["response_message_id"] = str(one.original.id)
         told["response_message_loading"] = one.original.loading
         told["response_message_ephemeral"] = bool(one.original.flags & EPHEMERAL)
-        answer["resource"] = {"type": kind, "message": of_message(one.original)}
+        if kind in (SAY, UPDATE):
+            answer["resource"] = {"type": kind, "message": of_message(one.original)}
     return answer
 
 

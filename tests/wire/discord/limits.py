@@ -114,6 +114,8 @@ def _components(one: Outgoing) -> Iterator[str]:
         flag = bool((one.message.get("flags") or 0) & COMPONENTS_V2)
         if one.v2 and "flags" in one.message and not flag:
             yield "the flag of Components V2 cannot be removed"
+        if flag and one.kind == "new" and not one.message.get("components"):
+            yield "a message of components without any"
         yield from layout(one.message, v2=flag or one.v2)
 
 

@@ -115,9 +115,14 @@ def _select(one: Json) -> Iterator[str]:
     options = one.get("options") or []
     if one.get("type") == SELECT:
         yield from _options("a select", options, 1, 25)
-    least, most = one.get("min_values", 1), one.get("max_values", 1)
-    if not 0 <= least <= most <= 25 or most < 1:
-        yield f"{least} to {most} of a select"
+    yield from _chosen(one, 25, 1)
+
+
+def _chosen(one: Json, ceiling: int, default: int) -> Iterator[str]:
+    """How many may be chosen: at least and at most, of a select, a group or an upload."""
+    least, most = one.get("min_values", 1), one.get("max_values", default)
+    if not 0 <= least <= most <= ceiling or most < 1:
+        yield f"{least} to {most} to choose, not 0 to {ceiling}"
 
 
 def _options(name: str, options: list[Json], least: int, most: int) -> Iterator[str]:
@@ -174,9 +179,12 @@ def inputs(form: Json) -> Iterator[str]:
             yield from _options("a radio group", one.get("options") or [], 2, 10)
         elif kind == CHECKBOXES:
             yield from _options("a checkbox group", one.get("options") or [], 1, 10)
-        elif kind == UPLOAD and not (
-            0 <= one.get("min_values", 1) <= one.get("max_values", 1) <= 10
-        ):
-            yield "a file upload of more than 10, or less than none"
+            yield from _chosen(one, 10, len(one.get("options") or []))
+        elif kind == UPLOAD:
+            yield from _chosen(one, 10, 1)
+        if one.get("disabled"):
+            yield "a component that is disabled, in a form"
+        if one.get("min_values") == 0 and one.get("required", True):
+            yield "at least none of what is required"
         if kind in (RADIO, CHECKBOXES, CHECKBOX, UPLOAD):
             yield from _within("custom_id", one.get("custom_id"), 100, 1)
