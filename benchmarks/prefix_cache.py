@@ -86,16 +86,16 @@ async def main(url: str | None, name: str | None) -> None:
     console = Console(width=100)
     model: LanguageModel
     if url:
-        model, slots = OpenAIModel(url, name, os.environ.get("LLM_API_KEY")), 0
+        model, slots = OpenAIModel(url, name, os.environ.get("LLM_API_KEY"), patience=900), 0
     else:
         home = home_with_weights()
-        model, slots = EmbeddedModel(home, weights.path(home)), SLOTS
+        model, slots = EmbeddedModel(home, weights.path(home), patience=900), SLOTS
     try:
         console.print(await run(model, slots, console))
     except CoachError as trouble:
         sys.exit(f"The server cannot be measured: {trouble.key}. Is it up? LLM_API_KEY is its key.")
     except AssertionError as untold:
-        sys.exit(f"It cannot be measured: {untold}. vLLM does with --enable-prompt-tokens-details.")
+        sys.exit(f"It cannot be measured: {untold}.")
     finally:
         await model.close()
 

@@ -57,7 +57,7 @@ def main(port: int, command: Sequence[str]) -> int:
             return subprocess.run(command, env={**os.environ, "LLM_BASE_URL": url}).returncode
         print(f"vLLM serves {NAME}. For the coach: LLM_BASE_URL={url} make play", flush=True)
         print("Ctrl-C stops it.", flush=True)
-        return server.wait()
+        sys.exit(f"vLLM ended by itself with status {server.wait()}. What it said: {LOG}")
     except KeyboardInterrupt:
         return 130
     finally:

@@ -18,7 +18,8 @@ from bot.flows.assessing import Assessing, Task
 from bot.flows.judging import Sheet
 
 _USUAL = Sampling()
-_KEEPS_ITS_SLOT = Sampling(limit=4, seconds=600)  # not done before the others have theirs
+_UNTOLD = "the server tells no cached tokens (vLLM does with --enable-prompt-tokens-details)"
+_KEEPS_ITS_SLOT = Sampling(limit=4, seconds=1800)  # not done before the others have theirs
 
 QUESTION = Question(
     id="mha-gqa-mqa",
@@ -72,6 +73,7 @@ class Metered:
     A small one is not asked to judge, and would say that the hidden checkpoint is met, which ends
     an assessment: here it counts as proven and never says so, and all calls are made. `longest` is
     the most characters that it writes in a place of a form. `answer_first` turns each prompt round.
+    On a busy machine it may take its time: that is not what is measured.
     """
 
     model: LanguageModel
@@ -91,7 +93,9 @@ class Metered:
         *,
         report: Report | None = None,
     ) -> AsyncGenerator[Delta, None]:
-        deltas = self.model.stream(self._put(messages), sampling, report=self._noting(report))
+        deltas = self.model.stream(
+            self._put(messages), _long(sampling), report=self._noting(report)
+        )
         async with aclosing(deltas):
             async for delta in deltas:
                 yield delta
@@ -107,7 +111,7 @@ class Metered:
         hidden = canary.canary(self.question.id, self.question.language).id
         shorter = _shortened(schema, self.longest)
         noting = self._noting(report)
-        filling = self.model.fill(self._put(messages), shorter, sampling, report=noting)
+        filling = self.model.fill(self._put(messages), shorter, _long(sampling), report=noting)
         async with aclosing(filling) as documents:
             async for document in documents:
                 self.begun.set()
@@ -124,7 +128,7 @@ class Metered:
         report: Report | None = None,
     ) -> Mapping[str, float]:
         noting = self._noting(report)
-        return await self.model.weigh(self._put(messages), choices, sampling, report=noting)
+        return await self.model.weigh(self._put(messages), choices, _long(sampling), report=noting)
 
     async def close(self) -> None:
         await self.model.close()
@@ -158,13 +162,15 @@ class Learner:
 
 
 async def assessed(model: Metered, answer: str, attempt: str = "a1") -> Learner:
-    """One answer assessed, whole. AssertionError where the server does not tell what it used."""
+    """One answer assessed, whole. AssertionError in trouble, or where no cached tokens are told."""
     task = Task(attempt, model.question, model.question.rubric, answer, "en")
     begun = time.monotonic()
     feedback = [one async for one in Assessing(model).assess(task)][-1]
+    trouble = feedback.trouble or (feedback.advice_failed and "no advice")
+    assert not trouble, f"an answer was not assessed ({trouble})"
     prompts = [one.prompt for one in model.used if one.prompt is not None]
     cached = [one.cached for one in model.used if one.cached is not None]
-    assert len(prompts) == len(cached) == len(model.used), "the server tells no cached tokens"
+    assert len(prompts) == len(cached) == len(model.used), _UNTOLD
     seconds = time.monotonic() - begun
     return Learner(len(model.used), sum(prompts), sum(cached), seconds, feedback)
 
@@ -202,6 +208,10 @@ async def warm(model: LanguageModel, question: Question, slots: int) -> None:
 def share(learners: Sequence[Learner]) -> float:
     """The part of their prompts' tokens that came from the cache."""
     return sum(one.cached for one in learners) / sum(one.prompt for one in learners)
+
+
+def _long(sampling: Sampling) -> Sampling:
+    return replace(sampling, seconds=1800)
 
 
 def _shortened(schema: Any, longest: int) -> Any:

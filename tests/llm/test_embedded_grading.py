@@ -27,7 +27,7 @@ BRIEF = (
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def model(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[EmbeddedModel]:
     home: Path = tmp_path_factory.mktemp("home")
-    one = EmbeddedModel(home, weights.path(home_with_weights()), patience=300)
+    one = EmbeddedModel(home, weights.path(home_with_weights()), patience=900)
     yield one
     await one.close()
 
@@ -36,6 +36,7 @@ async def test_who_answers_what_others_answer_is_read_from_the_cache(model: Embe
     await warm(model, QUESTION, SLOTS)
     learners = await at_once(lambda: Metered(model, QUESTION, LONGEST), BRIEF)
     assert all(one.feedback.graded for one in learners)
+    print(f"\n{share(learners[1:]):.1%} of the 2nd to 5th's prompts cached")
     assert share(learners[1:]) >= 0.85
 
 

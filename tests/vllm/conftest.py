@@ -16,6 +16,6 @@ collect_ignore_glob = [] if URL else ["test_*.py"]
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def model() -> AsyncIterator[OpenAIModel]:
-    one = OpenAIModel(URL)
+    one = OpenAIModel(URL, patience=300)
     yield one
     await one.close()
