@@ -73,9 +73,8 @@ def advice(messages: Sequence[Message], followup: str = "") -> dict[str, Any]:
         ids = [one for one, name in findings if name in names]
         if ids:
             said[kind] = [{"checkpoint": ids[0], "sentence": f"A word on {ids[0]}."}]
-    if (
-        any(name not in ("said", "答到") for _, name in findings)
-        and "point -" not in messages[0].text
+    if any(name not in ("said", "答到") for _, name in findings) and not messages[-1].text.endswith(
+        "followup: -"
     ):
         said["followup"] = followup or "What else?"
     return said

@@ -19,14 +19,15 @@ English and to the candidate, as JSON:
 "gaps": at most two points that were not said, or only in part: why the point matters, one \
 sentence each.
 "misconceptions": for each point that was said wrongly, one sentence that puts it right.
-"followup": one short question that helps them to reach the point {aim}, without giving it away.
+"followup": one short question that helps them to reach the point that is named last, without \
+giving it away.
 Only what the findings support. No scores, no praise in general.""",
     "zh": """\
 你在辅导一位准备技术面试的候选人。下面是对其回答的核对结果。请用中文、直接对候选人写 JSON：
 "strengths"：最多两条已答到的要点，各用一句话说明好在哪里。
 "gaps"：最多两条没有答到或只答到一部分的要点，各用一句话说明为什么重要。
 "misconceptions"：每条说错的要点，用一句话纠正。
-"followup"：一个简短的追问，引导他想到要点 {aim}，但不要直接说出答案。
+"followup"：一个简短的追问，引导他想到最后指明的那个要点，但不要直接说出答案。
 只写核对结果支持的内容，不要分数，不要空泛的表扬。""",
 }
 _NAMES = {
@@ -61,11 +62,8 @@ async def advise(
     language = language if language in _TASK else "en"
     aim = weakest(rubric, judgements) if followup else None
     verdicts = {one.checkpoint: one.verdict for one in judgements}
-    task = _TASK[language].format(aim=aim.id if aim else "-")
-    messages = [
-        Message("system", task),
-        Message("user", _findings(question, rubric, judgements, language)),
-    ]
+    findings = _findings(question, rubric, judgements, language, aim)
+    messages = [Message("system", _TASK[language]), Message("user", findings)]
     schema = _schema(rubric, verdicts, asks=aim is not None)
     said = Advice()
     async with aclosing(model.fill(messages, schema, _SAMPLING, report=report)) as documents:
@@ -143,20 +141,22 @@ def _findings(
     rubric: Sequence[Checkpoint],
     judgements: Sequence[Judgement],
     language: str,
+    aim: Checkpoint | None,
 ) -> str:
-    """What was checked: a line for each checkpoint with its verdict, and the words that earned
-    it."""
+    """What was checked: the checkpoints, the same for everybody; then the verdict on each with the
+    words that earned it; last the one that the follow-up is aimed at."""
     asked, said, partly, wrong, missing = _NAMES[language]
     names = dict(zip(Verdict, (said, partly, missing, wrong), strict=True))
     found = {one.checkpoint: one for one in judgements}
     lines = [f"{asked}: {defused(question.title)}"]
     for one in rubric:
+        wrong_would_be = f" (≠ {defused('; '.join(one.reject))})" if one.reject else ""
+        lines.append(f"{one.id}: {defused(one.said(language))}{wrong_would_be}")
+    lines.append("")
+    for one in rubric:
         judged = found.get(one.id)
         verdict = judged.verdict if judged else Verdict.MISSING
-        line = f"{one.id} [{names[verdict]}] {defused(one.said(language))}"
-        if judged and judged.evidence:
-            line += f" (“{defused(judged.evidence)}”)"
-        if verdict is Verdict.WRONG and one.reject:
-            line += f" (≠ {defused('; '.join(one.reject))})"
-        lines.append(line)
+        quote = f" (“{defused(judged.evidence)}”)" if judged and judged.evidence else ""
+        lines.append(f"{one.id} [{names[verdict]}]{quote}")
+    lines.append(f"followup: {aim.id if aim else '-'}")
     return "\n".join(lines)
