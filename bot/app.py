@@ -7,16 +7,16 @@ import importlib.util
 import logging
 import socket
 from collections.abc import AsyncIterator, Coroutine, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot import coaching
 from bot.core.bank import Bank
-from bot.core.errors import ModelUnreachable
+from bot.core.errors import ModelUnreachable, SettingsTrouble
 from bot.core.keeping import Transcript
-from bot.core.ports import LanguageModel
+from bot.core.ports import Ears, LanguageModel, Mouth
 from bot.core.renaming import renamed
 from bot.flows.assessing import by_size
 from bot.flows.coach import Coach
@@ -27,6 +27,7 @@ from bot.jobs.pump import Pump
 from bot.jobs.recording import Recorder
 from bot.jobs.workflows import Workflows
 from bot.loading import load
+from bot.platforms.transcript_mouth import TranscriptMouth
 from bot.settings import Settings
 from bot.shelf.shelf import Shelf
 from bot.store.database import Database
@@ -37,9 +38,15 @@ from bot.store.replicas import StoredReplicas
 from bot.store.transcript import StoredTranscript
 from bot.store.upgrade import upgrade
 
+if TYPE_CHECKING:
+    from bot.platforms.discord.connection import Discord
+
 logger = logging.getLogger(__name__)
 
 _SEEN = "bank:seen"
+
+TRANSCRIBED = ("web", "terminal")
+"""The platforms whose mouth is the transcript: every process has it, whoever listens there."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,7 @@ class App:
     pump: Pump
     transcript: Transcript
     suggest: Suggesting
+    discord: Ears | None = None
 
 
 def load_bank(settings: Settings) -> Bank:
@@ -109,18 +117,26 @@ async def running(
         fit = by_size if stands_in else health.fit
         inbox = StoredInbox(database, coaching.clock)
         transcript = StoredTranscript(database)
-        coach = coaching.build(
-            settings, database, bank, coaching.assessing(model, fit), health, inbox, transcript
-        )
-        workflows = Workflows(
-            settings.jobs_database, name, coach.durable, coach.failed, coaching.TRANSCRIBED
-        )
-        recorder = Recorder(inbox)
-        pump = Pump(
-            inbox, recorder, replicas, workflows, platforms, name, coach.act, coach.workflow
-        )
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(model.close)
+            mouths: dict[str, Mouth] = dict.fromkeys(
+                TRANSCRIBED, TranscriptMouth(transcript, coaching.clock)
+            )
+            discord = None
+            if "discord" in platforms:
+                ledger = StoredLedger(database, coaching.clock, name)
+                discord = await stack.enter_async_context(_discord(settings, ledger))
+                mouths["discord"] = discord.mouth
+            coach = coaching.build(
+                settings, database, bank, coaching.assessing(model, fit), health, inbox, mouths
+            )
+            workflows = Workflows(
+                settings.jobs_database, name, coach.durable, coach.failed, tuple(mouths)
+            )
+            recorder = Recorder(inbox)
+            pump = Pump(
+                inbox, recorder, replicas, workflows, platforms, name, coach.act, coach.workflow
+            )
             if not stands_in:
                 examining = Examining(health, health.ledger, lambda: _languages(bank()))
                 await stack.enter_async_context(_at_work(examining.keep_up()))
@@ -139,9 +155,25 @@ async def running(
                 pump=pump,
                 transcript=transcript,
                 suggest=Suggesting(bank),
+                discord=discord.ears if discord else None,
             )
     finally:
         await database.close()
+
+
+def _discord(settings: Settings, ledger: StoredLedger) -> "AbstractAsyncContextManager[Discord]":
+    """What hears and speaks on Discord, logged in until the block ends."""
+    from bot.platforms.discord.connection import connected
+
+    if settings.discord_token is None:
+        raise SettingsTrouble("error.discord_no_token")
+    return connected(
+        settings.discord_token.get_secret_value(),
+        ledger,
+        content=settings.discord_message_content == "on",
+        api=settings.discord_api_base,
+        gateway=settings.discord_gateway,
+    )
 
 
 def _languages(bank: Bank) -> list[str]:

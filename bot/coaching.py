@@ -1,11 +1,11 @@
 """Builds the coach: which flow is made of which stores, and what judges answers."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from bot import checkups, readers, words
 from bot.core.estimate import Estimating
-from bot.core.keeping import Transcript
-from bot.core.ports import BankHolder, LanguageModel
+from bot.core.ports import BankHolder, LanguageModel, Mouth
 from bot.core.question import Question
 from bot.flows.announcing import Announcing
 from bot.flows.assessing import Assessing, Fitness, by_size
@@ -33,7 +33,6 @@ from bot.flows.standing import Standing
 from bot.flows.stopping import Stopping
 from bot.flows.voice import Voice
 from bot.holding import Held
-from bot.platforms.transcript_mouth import TranscriptMouth
 from bot.readers.parts.source import Source
 from bot.settings import Settings
 from bot.store.attempts import StoredAttempts
@@ -51,9 +50,6 @@ from bot.store.suggestions import StoredSuggestions
 from bot.store.under_way import StoredUnderWay
 from bot.writers import markdown_chapters
 from bot.writers.parts.approved import ApprovedFile
-
-TRANSCRIBED = ("web", "terminal")
-"""The platforms whose mouth is the transcript: every process has it, whoever listens there."""
 
 
 def clock() -> datetime:
@@ -107,16 +103,13 @@ def build(
     judging: Assessing,
     health: Health,
     inbox: StoredInbox,
-    transcript: Transcript,
+    mouths: Mapping[str, Mouth],
 ) -> Coach:
-    """The coach of this house."""
-    mouth = TranscriptMouth(transcript, clock)
+    """The coach of this house, which speaks by the mouth of each platform."""
     choices = StoredChoices(database)
     postings = StoredPostings(database)
     attempts = StoredAttempts(database)
-    voice = Voice(
-        dict.fromkeys(TRANSCRIBED, mouth), choices, words.say, settings.default_preferences
-    )
+    voice = Voice(mouths, choices, words.say, settings.default_preferences)
     standing = Standing(choices, StoredBlocked(database), settings.coach_maintainers)
     suggestions = StoredSuggestions(database)
     similar = Similar(bank, suggestions)

@@ -39,7 +39,14 @@ def at(api: str | None, gateway: str | None) -> None:
 class Permit:
     """A permit of the limiter for one request; those that the library sends again need more."""
 
+    once: bool = False
     used: bool = False
+
+
+class Unsure(CannotReach):
+    """It is not known whether Discord did what was asked."""
+
+    key = "error.discord_down"
 
 
 @dataclass(frozen=True)
@@ -64,14 +71,16 @@ class Line:
         payload: Payload | Callable[[], Payload] | None = None,
         *,
         patience: float = 0.0,
+        once: bool = False,
     ) -> Any:
         """What Discord answers. A payload that is called is asked for at the last moment.
 
-        It must be harmless to send twice: where the connection breaks, it is sent again.
-        discord.HTTPException for what Discord refuses; CannotReach where it does not answer.
+        Where the connection breaks it is sent again, unless that would do harm: then `once`, and
+        Unsure. discord.HTTPException for what Discord refuses; CannotReach where it does not
+        answer.
         """
-        for wait in (*_WAITS, None):
-            permit = Permit()
+        for wait in (None,) if once else (*_WAITS, None):
+            permit = Permit(once)
             try:
                 await self.pace.permit(patience)
                 more: dict[str, Any] = {"timeout": _TIMEOUT, "trace_request_ctx": permit}
@@ -79,10 +88,10 @@ class Line:
                     more["json"] = payload() if callable(payload) else payload
                 return await http.request(route, **more)
             except discord.DiscordServerError as exc:
-                raise CannotReach("error.discord_down") from exc
+                raise Unsure from exc
             except (aiohttp.ClientError, TimeoutError, OSError) as exc:
                 if wait is None:
-                    raise CannotReach("error.discord_down") from exc
+                    raise Unsure from exc
                 logger.info("the connection broke at %s (%s)", route.path, type(exc).__name__)
             await self.sleep(wait)
         raise AssertionError("the last try returns or raises")
@@ -96,6 +105,8 @@ class Line:
         permit = context.trace_request_ctx
         if isinstance(permit, Permit) and not permit.used:
             permit.used = True
+        elif isinstance(permit, Permit) and permit.once:
+            raise Unsure
         elif not is_ticketed(params.url):
             await self.pace.permit()
 

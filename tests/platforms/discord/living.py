@@ -9,7 +9,6 @@ from typing import Any
 import discord
 from discord.http import Route
 
-from bot.core.keeping import Ledger
 from bot.platforms.discord.breaker import Breaker
 from bot.platforms.discord.budget import Budgets
 from bot.platforms.discord.line import Line
@@ -42,12 +41,9 @@ class Living:
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
         return await self.line.send(self.http, route, {"content": text})
 
-    def anew(
-        self, ledger: Ledger | None = None, now: Callable[[], float] | None = None
-    ) -> Messages:
+    def anew(self, now: Callable[[], float]) -> Messages:
         """What another process, or this one after a restart, would have."""
-        more = {"now": now} if now else {}
-        return Messages(self.line, self.http, ledger or self.ledger, Budgets(), **more)
+        return Messages(self.line, self.http, self.ledger, Budgets(), now)
 
 
 @asynccontextmanager

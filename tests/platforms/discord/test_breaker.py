@@ -13,20 +13,20 @@ def is_open(breaker: Breaker) -> str | None:
     return None
 
 
-def test_a_refused_token_stops_everything_with_a_sentence():
+def test_a_refused_token_stops_everything_with_a_sentence() -> None:
     breaker = Breaker()
     breaker.note(401)
     assert is_open(breaker) == "error.discord_token"
 
 
-def test_an_interactions_token_that_is_over_stops_nothing():
+def test_an_interactions_token_that_is_over_stops_nothing() -> None:
     breaker = Breaker()
     breaker.note(401, ticket=True)
     assert is_open(breaker) is None
     assert breaker.refused == 1
 
 
-def test_it_pauses_far_below_discords_limit_and_goes_on_when_the_window_has_passed():
+def test_it_pauses_far_below_discords_limit_and_goes_on_when_the_window_has_passed() -> None:
     time = VirtualTime()
     breaker = Breaker(now=time.now)
     for number in range(MOST):
@@ -40,13 +40,13 @@ def test_it_pauses_far_below_discords_limit_and_goes_on_when_the_window_has_pass
 
 
 @pytest.mark.parametrize("status", [200, 204, 400, 404, 500])
-def test_other_answers_do_not_count(status: int):
+def test_other_answers_do_not_count(status: int) -> None:
     breaker = Breaker(most=1)
     breaker.note(status)
     assert is_open(breaker) is None
 
 
-def test_a_limit_that_others_reached_does_not_count():
+def test_a_limit_that_others_reached_does_not_count() -> None:
     breaker = Breaker(most=1)
     breaker.note(429, shared=True)
     assert is_open(breaker) is None

@@ -79,7 +79,7 @@ async def test_a_post_whose_answer_was_lost_with_the_process_is_said_once_and_br
     local.faults.clear()
     local.clock.push(60.0 * minutes)
 
-    await alive.anew(now=local.clock.now).put(channel, "key", lambda: saying("new"))
+    await alive.anew(local.clock.now).put(channel, "key", lambda: saying("new"))
 
     assert [said.text for said in local.messages(local.general)] == ["new"]
 

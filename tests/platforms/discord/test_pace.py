@@ -28,7 +28,7 @@ async def send(pace: Pace, count: int, sent: list[float], time: VirtualTime) -> 
     await asyncio.gather(*(one() for _ in range(count)))
 
 
-async def test_a_thousand_wishes_at_once_leave_at_the_full_rate_and_never_above_discords():
+async def test_a_thousand_wishes_at_once_leave_at_the_full_rate_and_never_above_discords() -> None:
     time, sent = VirtualTime(), list[float]()
     pace = Pace(MemoryLedger(time.now), now=time.now, sleep=time.sleep)
 
@@ -38,7 +38,7 @@ async def test_a_thousand_wishes_at_once_leave_at_the_full_rate_and_never_above_
     assert busiest(sent) <= 49
 
 
-async def test_the_database_is_asked_far_less_often_than_once_a_request():
+async def test_the_database_is_asked_far_less_often_than_once_a_request() -> None:
     time, sent = VirtualTime(), list[float]()
     ledger = MemoryLedger(time.now)
     pace = Pace(ledger, now=time.now, sleep=time.sleep)
@@ -48,7 +48,7 @@ async def test_the_database_is_asked_far_less_often_than_once_a_request():
     assert ledger.asked <= 130
 
 
-async def test_who_was_quiet_may_send_nine_at_once():
+async def test_who_was_quiet_may_send_nine_at_once() -> None:
     time, sent = VirtualTime(), list[float]()
     pace = Pace(MemoryLedger(time.now), now=time.now, sleep=time.sleep)
 
@@ -57,7 +57,7 @@ async def test_who_was_quiet_may_send_nine_at_once():
     assert sent[-1] == sent[0]
 
 
-async def test_two_processes_share_the_rate_and_neither_starves():
+async def test_two_processes_share_the_rate_and_neither_starves() -> None:
     time = VirtualTime()
     one = MemoryLedger(time.now, "one")
     two = MemoryLedger(time.now, "two", one.rows, one.leases)
@@ -76,7 +76,7 @@ async def test_two_processes_share_the_rate_and_neither_starves():
     assert 800 / (together[-1] - together[0]) >= 0.9 * RATE
 
 
-async def test_the_oldest_wish_is_granted_first_and_a_patient_one_lets_others_pass():
+async def test_the_oldest_wish_is_granted_first_and_a_patient_one_lets_others_pass() -> None:
     time, order = VirtualTime(), list[str]()
     pace = Pace(MemoryLedger(time.now), now=time.now, sleep=time.sleep)
 
@@ -97,7 +97,7 @@ async def test_the_oldest_wish_is_granted_first_and_a_patient_one_lets_others_pa
     assert order[-3:] == ["first", "second", "patient"]
 
 
-async def test_a_patient_wish_is_granted_in_the_end_however_many_come_after_it():
+async def test_a_patient_wish_is_granted_in_the_end_however_many_come_after_it() -> None:
     time, order = VirtualTime(), list[str]()
     pace = Pace(MemoryLedger(time.now), now=time.now, sleep=time.sleep)
 
@@ -115,7 +115,7 @@ async def test_a_patient_wish_is_granted_in_the_end_however_many_come_after_it()
     assert order.index("patient") < 120
 
 
-async def test_who_gives_up_waiting_takes_no_permit():
+async def test_who_gives_up_waiting_takes_no_permit() -> None:
     time, sent = VirtualTime(), list[float]()
     pace = Pace(MemoryLedger(time.now), now=time.now, sleep=time.sleep)
 
@@ -133,7 +133,7 @@ async def test_who_gives_up_waiting_takes_no_permit():
     assert pace.waiting == 0
 
 
-async def test_a_clock_that_is_put_back_stops_nobody():
+async def test_a_clock_that_is_put_back_stops_nobody() -> None:
     time, sent = VirtualTime(), list[float]()
     pace = Pace(MemoryLedger(time.now), now=time.now, sleep=time.sleep)
     await time.run(send(pace, 5, sent, time))
@@ -144,7 +144,7 @@ async def test_a_clock_that_is_put_back_stops_nobody():
     assert len(sent) == 10
 
 
-async def test_a_database_that_is_down_is_said_to_who_waits_and_the_next_is_served():
+async def test_a_database_that_is_down_is_said_to_who_waits_and_the_next_is_served() -> None:
     time = VirtualTime()
 
     class Down(MemoryLedger):
@@ -160,7 +160,7 @@ async def test_a_database_that_is_down_is_said_to_who_waits_and_the_next_is_serv
     await time.run(pace.permit())
 
 
-async def test_two_limiters_on_one_sqlite_file_keep_below_discords_limit(tmp_path: Path):
+async def test_two_limiters_on_one_sqlite_file_keep_below_discords_limit(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'coach.db'}"
     databases = [Database(url), Database(url)]
     await upgrade(databases[0])

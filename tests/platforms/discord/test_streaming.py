@@ -50,7 +50,7 @@ def streaming(channel: Channel) -> Streaming:
     return Streaming(render, channel.put, channel.time.now, channel.time.sleep)
 
 
-async def test_the_first_text_is_shown_at_once_and_the_rest_at_the_pace_of_the_gap():
+async def test_the_first_text_is_shown_at_once_and_the_rest_at_the_pace_of_the_gap() -> None:
     time = VirtualTime()
     channel = Channel(time)
     start = time.now()
@@ -65,7 +65,7 @@ async def test_the_first_text_is_shown_at_once_and_the_rest_at_the_pace_of_the_g
     assert channel.messages == ["a" * 9]
 
 
-async def test_the_last_text_is_shown_without_waiting_for_the_gap():
+async def test_the_last_text_is_shown_without_waiting_for_the_gap() -> None:
     time = VirtualTime()
     channel = Channel(time)
     start = time.now()
@@ -76,7 +76,7 @@ async def test_the_last_text_is_shown_without_waiting_for_the_gap():
     assert channel.changes[-1][0] - start < GAP
 
 
-async def test_what_a_change_says_is_what_there_is_when_it_leaves():
+async def test_what_a_change_says_is_what_there_is_when_it_leaves() -> None:
     time = VirtualTime()
     channel = Channel(time, takes=2.0)
 
@@ -87,7 +87,9 @@ async def test_what_a_change_says_is_what_there_is_when_it_leaves():
     assert channel.messages == ["a" * 9]
 
 
-async def test_what_no_longer_fits_goes_on_in_further_messages_and_full_ones_are_left_alone():
+async def test_what_no_longer_fits_goes_on_in_further_messages_and_full_ones_are_left_alone() -> (
+    None
+):
     time = VirtualTime()
     channel = Channel(time)
 
@@ -104,7 +106,7 @@ async def test_what_no_longer_fits_goes_on_in_further_messages_and_full_ones_are
     assert not [one for one in channel.changes if one[1] == 0 and one[0] > filled]
 
 
-async def test_a_card_replaces_the_head_and_the_text_stays():
+async def test_a_card_replaces_the_head_and_the_text_stays() -> None:
     time = VirtualTime()
     channel = Channel(time)
 
@@ -119,7 +121,7 @@ async def test_a_card_replaces_the_head_and_the_text_stays():
     assert channel.messages == ["two x"]
 
 
-async def test_changes_on_the_way_let_first_texts_pass():
+async def test_changes_on_the_way_let_first_texts_pass() -> None:
     time = VirtualTime()
     channel = Channel(time)
 
@@ -129,7 +131,7 @@ async def test_changes_on_the_way_let_first_texts_pass():
     assert all(one > 0 for one in channel.patience[1:])
 
 
-async def test_a_stream_that_breaks_shows_what_came_and_says_that_it_broke():
+async def test_a_stream_that_breaks_shows_what_came_and_says_that_it_broke() -> None:
     time = VirtualTime()
     channel = Channel(time)
 
@@ -145,7 +147,7 @@ async def test_a_stream_that_breaks_shows_what_came_and_says_that_it_broke():
     assert channel.messages == ["ab"]
 
 
-async def test_where_nothing_can_be_said_the_stream_is_read_no_further():
+async def test_where_nothing_can_be_said_the_stream_is_read_no_further() -> None:
     time = VirtualTime()
     read = 0
 
@@ -165,7 +167,7 @@ async def test_where_nothing_can_be_said_the_stream_is_read_no_further():
     assert read < 5
 
 
-async def test_a_stream_of_nothing_says_nothing():
+async def test_a_stream_of_nothing_says_nothing() -> None:
     time = VirtualTime()
     channel = Channel(time)
 
@@ -174,7 +176,7 @@ async def test_a_stream_of_nothing_says_nothing():
     assert channel.changes == []
 
 
-async def test_who_is_stopped_leaves_nothing_running():
+async def test_who_is_stopped_leaves_nothing_running() -> None:
     time = VirtualTime()
     channel = Channel(time)
     before = asyncio.all_tasks()

@@ -1,0 +1,53 @@
+"""Direct conversations: which channel they are, and of which server a member is known there.
+
+Discord knows one conversation with a person, and we know a member by the server: what is said there
+belongs to the server whose message it replies to, else to the one that we last spoke for, else to
+nobody's (`discord:dm`).
+"""
+
+from dataclasses import dataclass, field
+
+from discord.http import HTTPClient, Route
+
+from bot.core.chat import Community, Member
+from bot.core.keeping import Ledger
+from bot.platforms.discord.line import Line
+
+PLATFORM = "discord"
+NOBODYS = Community(PLATFORM, "dm")
+
+
+@dataclass(frozen=True)
+class Directs:
+    """Remembers in the ledger. The errors are the library's."""
+
+    line: Line
+    http: HTTPClient
+    ledger: Ledger
+    _spoke: dict[str, str] = field(default_factory=dict)
+
+    async def channel(self, member: Member) -> str:
+        """The id of the conversation with a member; Discord is asked the first time."""
+        row = f"discord:direct:{member.id}"
+        known = await self.ledger.get(row)
+        if known is None:
+            route = Route("POST", "/users/@me/channels")
+            opened = await self.line.send(self.http, route, {"recipient_id": member.id})
+            known = str(opened["id"])
+            await self.ledger.put(row, known)
+        return known
+
+    async def spoke(self, member: Member, message: str) -> None:
+        """Remember that we spoke to a member directly, as one of their server."""
+        community = member.community.id
+        await self.ledger.put(f"discord:spoke:{message}", community)
+        if self._spoke.get(member.id) != community:
+            self._spoke[member.id] = community
+            await self.ledger.put(f"discord:spoke:{member.id}", community)
+
+    async def community(self, user: str, message: str | None = None) -> Community:
+        """The community that a person speaks in directly, in answer to one of our messages."""
+        for name in filter(None, (message, user)):
+            if found := await self.ledger.get(f"discord:spoke:{name}"):
+                return Community(PLATFORM, found)
+        return NOBODYS

@@ -1,0 +1,127 @@
+"""What people do on Discord, as requests."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import discord
+
+from bot.core import actions, commands
+from bot.core.chat import Channel, Community, Direct, Member, Place, Role, Thread
+from bot.core.errors import BadInput
+from bot.core.requests import Refused, Request, Say, Who
+from bot.platforms.discord import catalogue, forms
+from bot.platforms.discord.directs import PLATFORM, Directs
+
+_WORDS = (discord.MessageType.default, discord.MessageType.reply)
+
+
+def key_of(interaction: discord.Interaction) -> str:
+    """The key of what an interaction asks for: the same interaction, the same key."""
+    return f"{PLATFORM}:i:{interaction.id}"
+
+
+def request_of(interaction: discord.Interaction, who: Who) -> Request:
+    """The request of a command, a pressed button, a form or a message's menu."""
+    data = dict(interaction.data or {})
+    match interaction.type:
+        case discord.InteractionType.component:
+            return actions.press(str(data.get("custom_id", "")), who)
+        case discord.InteractionType.modal_submit:
+            return forms.request_of(data, who)
+    pointed = catalogue.pointed_of(data)
+    if pointed is None:
+        return catalogue.request_of(data, who)
+    if pointed.author != who.member.id:
+        return Refused.of(who, BadInput("error.not_yours"))
+    if isinstance(who.place, Channel) or not pointed.text.strip():
+        return Refused.of(who, BadInput("error.nothing_open"))
+    return who.wants(Say, text=pointed.text)
+
+
+@dataclass(frozen=True)
+class Events:
+    """`content` says whether the privileged intent was granted: words in our threads are heard
+    without a mention. `fetch` asks for a channel that the gateway has not told us of, such as a
+    thread that was in the archive."""
+
+    directs: Directs
+    fetch: Callable[[int], Awaitable[object]]
+    content: bool = False
+
+    async def who(self, interaction: discord.Interaction) -> Who:
+        """Everything of a request but what is wanted."""
+        user = interaction.user
+        about = interaction.message.id if interaction.message else None
+        community = await self._community(interaction.guild_id, user, about)
+        member = Member(community, str(user.id), user.display_name)
+        rights = interaction.permissions
+        return Who(
+            key=key_of(interaction),
+            member=member,
+            place=_place(interaction.channel, member),
+            language=catalogue.language(interaction.locale.value),
+            roles=_roles(rights),
+        )
+
+    async def said(self, message: discord.Message, me: int) -> Request | None:
+        """The request of words; None for what is not said to us."""
+        if message.author.bot or message.type not in _WORDS:
+            return None
+        text = re.sub(rf"<@!?{me}>", "", message.content).strip()
+        if not text:
+            return None
+        channel: object = message.channel
+        if isinstance(channel, discord.PartialMessageable) and message.guild is not None:
+            channel = await self.fetch(channel.id)
+        if not self._is_to_us(message, channel, me):
+            return None
+        reference = message.reference
+        about = reference.message_id if reference else None
+        guild = message.guild.id if message.guild else None
+        community = await self._community(guild, message.author, about)
+        member = Member(community, str(message.author.id), message.author.display_name)
+        place = _place(channel, member)
+        if isinstance(place, Channel) and (thread := _thread_under(message)):
+            place = Thread(place, thread)
+        rights = getattr(message.author, "guild_permissions", discord.Permissions.none())
+        who = Who(
+            key=f"{PLATFORM}:m:{message.id}", member=member, place=place, roles=_roles(rights)
+        )
+        return commands.read(text, who)
+
+    def _is_to_us(self, message: discord.Message, channel: object, me: int) -> bool:
+        if message.guild is None or any(one.id == me for one in message.mentions):
+            return True
+        replied = message.reference.resolved if message.reference else None
+        if isinstance(replied, discord.Message) and replied.author.id == me:
+            return True
+        return self.content and isinstance(channel, discord.Thread) and channel.owner_id == me
+
+    async def _community(
+        self, guild: int | None, user: discord.abc.User, about: int | None
+    ) -> Community:
+        if guild is not None:
+            return Community(PLATFORM, str(guild))
+        return await self.directs.community(str(user.id), str(about) if about else None)
+
+
+def _place(channel: object, member: Member) -> Place:
+    if isinstance(channel, discord.Thread):
+        return Thread(Channel(member.community, str(channel.parent_id)), str(channel.id))
+    if isinstance(channel, discord.abc.GuildChannel):
+        return Channel(member.community, str(channel.id))
+    return Direct(member)
+
+
+def _thread_under(message: discord.Message) -> str | None:
+    """The thread that hangs on the message which this one replies to."""
+    replied = message.reference.resolved if message.reference else None
+    if isinstance(replied, discord.Message) and replied.flags.has_thread:
+        return str(replied.id)
+    return None
+
+
+def _roles(rights: discord.Permissions) -> frozenset[Role]:
+    manages = rights.manage_guild or rights.administrator
+    return frozenset({Role.ORGANISER}) if manages else frozenset()
