@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot import app as composition
+from bot import coaching
 from bot.core.attempt import Attempt
 from bot.core.chat import Community, Direct, Member
 from bot.core.dispute import Dispute, DisputeState
@@ -62,7 +62,7 @@ class World:
         self.question: Question = bank.questions[0]
         self.database = Database(f"sqlite:///{home / 'coach' / 'coach.db'}")
         self.attempts = StoredAttempts(self.database)
-        self.rubrics = composition.rubric_source(lambda: bank, self.database)
+        self.rubrics = coaching.rubric_source(lambda: bank, self.database)
         self.rubric: tuple[Checkpoint, ...] = ()
 
     async def begin(self) -> None:

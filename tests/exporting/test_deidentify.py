@@ -61,6 +61,12 @@ def test_whatever_stands_around_it_a_secret_does_not_come_through(
     assert not any(one in clean for one in telling)
 
 
+def test_two_handles_one_below_the_other_are_no_decorators() -> None:
+    assert Deidentifier().clean("@aaa_aaa\n@bbb") == "[handle]\n[handle]"
+    code = "@cache\n@torch.no_grad()\ndef f(x):\n    return x"
+    assert Deidentifier().clean(code) == code
+
+
 @given(st.lists(st.one_of(SAFE, SECRETS), max_size=8), st.sampled_from([" ", "，", "\n", "; "]))
 def test_cleaning_twice_is_cleaning_once(parts: list[str], between: str) -> None:
     clean = Deidentifier(["Li Lei"]).clean(between.join(parts))

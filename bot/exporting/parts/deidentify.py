@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _AT = "[@＠﹫]"
 _DOT = "[.．。]"
+_DECORATOR = r"[\w.]+(?:\([^()\n]*\))?[ \t]*\n[ \t]*"
 _TLD = "com|org|net|edu|gov|io|ai|co|me|dev|app|cn|de|uk|fr|jp|kr|in|ru|eu|us|tw|hk|sg"
 
 _PATTERNS: tuple[tuple[str, str], ...] = (
@@ -47,7 +48,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("handle", r"\b\w{2,32}#\d{4}\b"),
     (
         "handle",
-        rf"(?<![\w@/＠]){_AT}(?![\w.]+(?:\([^()\n]*\))?[ \t]*\n[ \t]*(?:@|def |class |async def ))"
+        rf"(?<![\w@/＠]){_AT}(?!{_DECORATOR}(?:@{_DECORATOR})*(?:def |class |async def ))"
         r"\w[\w.\-]*",
     ),
     ("phone", r"(?<![\w.,+])(?:\+|00)[1-9]\d{0,2}[\s().-]*(?:\d[\s().-]*){5,12}\d"),
