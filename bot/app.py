@@ -125,7 +125,7 @@ async def running(
             discord = None
             if "discord" in platforms:
                 ledger = StoredLedger(database, coaching.clock, name)
-                discord = await stack.enter_async_context(_discord(settings, ledger))
+                discord = await stack.enter_async_context(on_discord(settings, ledger))
                 mouths["discord"] = discord.mouth
             coach = coaching.build(
                 settings, database, bank, coaching.assessing(model, fit), health, inbox, mouths
@@ -161,12 +161,17 @@ async def running(
         await database.close()
 
 
-def _discord(settings: Settings, ledger: StoredLedger) -> "AbstractAsyncContextManager[Discord]":
-    """What hears and speaks on Discord, logged in until the block ends."""
-    from bot.platforms.discord.connection import connected
+def on_discord(settings: Settings, ledger: StoredLedger) -> "AbstractAsyncContextManager[Discord]":
+    """What hears and speaks on Discord, logged in until the block ends.
 
+    SettingsTrouble where there is no token, or Discord refuses it.
+    """
     if settings.discord_token is None:
         raise SettingsTrouble("error.discord_no_token")
+    if importlib.util.find_spec("discord") is None:
+        raise SettingsTrouble("error.discord_not_installed")
+    from bot.platforms.discord.connection import connected
+
     return connected(
         settings.discord_token.get_secret_value(),
         ledger,

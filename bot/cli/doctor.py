@@ -67,6 +67,7 @@ async def _examine() -> list[Part]:
         ("bank", _bank),
         ("model", _model),
         ("web", _web),
+        ("discord", _discord),
     ]
     for name, examine in examined:
         try:
@@ -226,9 +227,18 @@ async def _web(chosen: Settings) -> list[Part]:
     return [Part("web", "fine", f"port {chosen.port} is free")]
 
 
+async def _discord(chosen: Settings) -> list[Part]:
+    if chosen.discord_token is None:
+        return [Part("discord", "off", "DISCORD_TOKEN is not set")]
+    if importlib.util.find_spec("discord") is None:
+        mend = "pip install 'interview-coach[discord]'"
+        return [Part("discord", "wrong", "discord.py is not installed", mend)]
+    return [Part("discord", "fine", "a token is set; `coach discord doctor` tries it")]
+
+
 def _not_yet() -> list[Part]:
     """Settings of platforms that this version does not have yet, where somebody has set them."""
-    later = {"discord": "DISCORD_TOKEN", "slack": "SLACK_BOT_TOKEN"}
+    later = {"slack": "SLACK_BOT_TOKEN"}
     return [
         Part(
             name,

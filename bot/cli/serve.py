@@ -1,11 +1,12 @@
 """`coach serve`: the jobs, the health endpoints, and every chat platform that is configured."""
 
+import asyncio
 import logging
 
 from bot import app as house
 from bot import settings
 from bot.cli.frame import err, run_until_told
-from bot.core.errors import ModelTrouble, StoreTrouble
+from bot.core.errors import CoachError, ModelTrouble, StoreTrouble
 
 
 def run() -> int:
@@ -18,7 +19,8 @@ async def _serve(chosen: settings.Settings) -> None:
 
     from bot.health import endpoints, listening
 
-    async with house.running(chosen, "serve", []) as app:
+    platforms = ["discord"] if chosen.discord_token else []
+    async with house.running(chosen, "serve", platforms) as app:
 
         async def checks() -> dict[str, bool]:
             found = {"bank": len(app.bank()) > 0, "database": True, "model": True}
@@ -38,5 +40,18 @@ async def _serve(chosen: settings.Settings) -> None:
             endpoints(checks), log_config=None, access_log=False, lifespan="off"
         )
         err.print(f"Health at http://{chosen.host}:{chosen.port}/healthz and /readyz.")
-        err.print("This version has no Discord and no Slack yet: try the coach with `coach play`.")
-        await uvicorn.Server(config).serve(sockets=[socket])
+        if not platforms:
+            err.print("No chat platform is configured: set DISCORD_TOKEN, or try `coach play`.")
+        serving = [asyncio.create_task(uvicorn.Server(config).serve(sockets=[socket]))]
+        if app.discord is not None:
+            ears = app.discord.run(app.recorder.accept, app.coach.ask, app.suggest)
+            serving.append(asyncio.create_task(ears))
+        try:
+            await asyncio.wait(serving, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for one in serving:
+                one.cancel()
+            ended = await asyncio.gather(*serving, return_exceptions=True)
+        for error in ended:
+            if isinstance(error, CoachError):
+                raise error

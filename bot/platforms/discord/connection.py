@@ -31,6 +31,11 @@ class Discord:
     line: Line
     client: Listening
 
+    @property
+    def application(self) -> int:
+        """The id of the application that the bot belongs to."""
+        return self.client.application_id or 0
+
 
 @asynccontextmanager
 async def connected(

@@ -32,6 +32,8 @@ from bot.platforms.discord.tickets import (
 
 logger = logging.getLogger(__name__)
 
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we do not speak aloud
+
 _BETWEEN = 5.5
 """Seconds from one IDENTIFY to the next."""
 

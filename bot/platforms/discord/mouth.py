@@ -36,7 +36,7 @@ class DiscordMouth:
         """Say the card and open a thread on it, which has the id of its message."""
         first, *more = cards.messages(card)
         title = clipped(" ".join(card.title.split()), _TITLE) or "…"
-        with _translating():
+        with translating():
             try:
                 name = await self.messages.put(channel.id, key, lambda: first)
             except discord.HTTPException as exc:
@@ -60,7 +60,7 @@ class DiscordMouth:
             if ticket is not None:
                 return MessageRef(place, await self._in_private(ticket, payloads, key))
             place = Direct(only_to)
-        with _translating():
+        with translating():
             channel = await self._channel(place)
             said = await self._put_all(channel, payloads, key)
             await self._spoke(place, said)
@@ -80,7 +80,7 @@ class DiscordMouth:
                 channel, _numbered(key, number), write, patience=patience
             )
 
-        with _translating():
+        with translating():
             channel = await self._channel(place)
             count = await Streaming(_render, put).run(updates)
             await self._drop_from(channel, key, count)
@@ -92,7 +92,7 @@ class DiscordMouth:
         """Replace the card of a message said before; what does not fit follows it."""
         first, *more = cards.messages(card)
         key = f"message:{message.id}"
-        with _translating():
+        with translating():
             channel = await self._channel(message.place)
             await self.messages.edit(channel, message.id, key, lambda: first)
             await self._put_all(channel, more, key, number=1)
@@ -183,7 +183,8 @@ def _giving(payload: Payload) -> Callable[[], Payload]:
 
 
 @contextmanager
-def _translating() -> Iterator[None]:
+def translating() -> Iterator[None]:
+    """Turns the library's errors into sentences."""
     try:
         yield
     except discord.HTTPException as exc:
