@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -81,6 +82,7 @@ def _telling(words: list[str]) -> list[str]:
     return [one for one in words if _TURNING.fullmatch(one) or any(map(str.isdecimal, one))]
 
 
+@lru_cache(maxsize=4)
 def _words(text: str) -> tuple[list[str], list[tuple[int, int]]]:
     """The words of a text, folded, and where each stands in it; a Chinese character is a word,
     and so is a row of digits."""

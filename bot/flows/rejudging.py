@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 
 from bot.core import canary
-from bot.core.answer_text import fence
+from bot.core.answer_text import fence, plain
 from bot.core.completion import Usage
 from bot.core.dispute import lower, raises
 from bot.core.errors import ModelTrouble
@@ -34,6 +34,7 @@ async def rejudge(
     better verdict must hold once more where the model sees that quote in place of the argument. An
     argument that makes it tick what nobody can have said (`core.canary`) is not followed.
     """
+    task = replace(task, answer=plain(task.answer), argument=plain(task.argument))
     tokens = 0
 
     def note(usage: Usage) -> None:

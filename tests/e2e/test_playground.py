@@ -71,9 +71,13 @@ async def test_a_kill_between_answer_and_feedback_loses_neither(
     browser: Browser, tmp_path: Path
 ) -> None:
     home, port = with_weights(tmp_path), free_port()
-    async with playing(home, port, COACH_BANK=str(SEED)) as coach:
+    bank = tmp_path / "short.md"
+    bank.write_text(
+        "# Short\n\n## Why a cache?\n\n- keys and values are kept\n- no work is done twice\n"
+    )
+    async with playing(home, port, COACH_BANK=str(bank)) as coach:
         page = await opened(browser, coach.url)
-        await page.get_by_test_id("message-box").fill("/quiz tag:KV Cache")
+        await page.get_by_test_id("message-box").fill("/quiz")
         await page.get_by_test_id("message-box").press("Enter")
         await page.get_by_test_id("thread-box").fill("an answer that must not be lost")
         await page.get_by_test_id("thread-box").press("Enter")
@@ -83,7 +87,7 @@ async def test_a_kill_between_answer_and_feedback_loses_neither(
         await coach.process.wait()
         address = page.url
         await page.close()  # it would load itself anew as soon as the server is back
-    async with playing(home, port, COACH_BANK=str(SEED)):
+    async with playing(home, port, COACH_BANK=str(bank)):
         page = await opened(browser, address)
         thread = page.get_by_test_id("thread")
         await expect(thread).to_contain_text("an answer that must not be lost", timeout=SOON)
