@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import aiohttp
 import discord as real
 import pytest
 
@@ -265,6 +266,15 @@ async def test_a_message_becomes_one_of_components_only_without_its_content(
         assert [one.row for one in discord.violations] == ["D28", "D11"]
         await message.edit(content=None, view=view)
         assert discord.messages(discord.general)[0].text == "A question, shown better"
+    discord.violations.clear()
+
+
+async def test_a_body_that_is_no_json_is_refused(discord: LocalDiscord) -> None:
+    headers = {"Authorization": f"Bot {discord.token}", "Content-Type": "application/json"}
+    url = f"{discord.api}/channels/{discord.general.id}/messages"
+    async with aiohttp.ClientSession(headers=headers) as known, known.post(url, data="{") as answer:
+        assert answer.status == 400
+    assert [one.row for one in discord.violations] == ["JSON"]
     discord.violations.clear()
 
 

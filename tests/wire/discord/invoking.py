@@ -24,7 +24,7 @@ def command_data(
         one
         for scope in (None, guild)
         for one in desk.commands.get(scope, {}).values()
-        if one["name"] == first and one["type"] == 1
+        if one["name"] == first and one.get("type", 1) == 1
     ]
     if not held:
         assert not any(desk.commands.values()), f"/{first} is not registered"

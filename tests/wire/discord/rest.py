@@ -87,7 +87,11 @@ class Rest:
         return answer
 
     async def _answer(self, request: web.Request, sent: Sent, handler: Handler) -> web.Response:
-        ask = await _read(request, sent)
+        try:
+            ask = await _read(request, sent)
+        except ValueError:
+            self.violations.append(Violation("JSON", "a body that is no JSON", sent.route))
+            return _json({"message": "The request body contains invalid JSON.", "code": 50109}, 400)
         if sent.route not in FREE and request.headers.get("Authorization") != f"Bot {self._token}":
             return _json({"message": "401: Unauthorized", "code": 0}, 401)
         major = ":".join(ask.params[key] for key in MAJOR if key in ask.params)
