@@ -1,24 +1,14 @@
 """`coach discord`: registers the commands, prints the invitation, looks for what is wrong."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import importlib.util
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from bot import app as house
-from bot import coaching, settings, words
-from bot.cli.doctor import Part
 from bot.cli.frame import FINE, WRONG, out, print_json, printable
-from bot.core.errors import CoachError
-from bot.store.database import Database
-from bot.store.ledger import StoredLedger
-from bot.store.upgrade import upgrade
-
-if TYPE_CHECKING:
-    from bot.platforms.discord.connection import Discord
+from bot.core.errors import SettingsTrouble
 
 JSON = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 _MARKS = {"fine": "[green]✓[/]", "warning": "[yellow]![/]", "wrong": "[red]✗[/]", "off": " "}
@@ -29,7 +19,10 @@ app = typer.Typer(help="Discord: commands, invitation, what is wrong.", no_args_
 @app.command()
 def sync(as_json: JSON = False) -> int:
     """Register the commands with Discord: only what changed."""
-    done = asyncio.run(_sync())
+    _check_installed()
+    from bot.cli import on_discord
+
+    done = asdict(asyncio.run(on_discord.sync()))
     if as_json:
         print_json(done)
         return FINE
@@ -44,7 +37,10 @@ def sync(as_json: JSON = False) -> int:
 @app.command()
 def invite(as_json: JSON = False) -> int:
     """Print the address at which the bot is added to a server."""
-    address = asyncio.run(_invite())
+    _check_installed()
+    from bot.cli import on_discord
+
+    address = asyncio.run(on_discord.invite())
     if as_json:
         print_json({"invite": address})
     else:
@@ -55,7 +51,10 @@ def invite(as_json: JSON = False) -> int:
 @app.command()
 def doctor(as_json: JSON = False) -> int:
     """Check the token, the intents, the commands, and the permissions in each channel."""
-    parts = asyncio.run(_examine())
+    _check_installed()
+    from bot.cli import on_discord
+
+    parts = asyncio.run(on_discord.examine())
     if as_json:
         print_json([asdict(one) for one in parts])
     else:
@@ -65,86 +64,6 @@ def doctor(as_json: JSON = False) -> int:
     return WRONG if any(one.state == "wrong" for one in parts) else FINE
 
 
-async def _sync() -> dict[str, Any]:
-    async with _connected() as (discord, ledger):
-        done = await _registered(discord, ledger)
-    return asdict(done)
-
-
-async def _registered(discord: "Discord", ledger: StoredLedger) -> Any:
-    from bot.platforms.discord import catalogue
-    from bot.platforms.discord.mouth import translating
-    from bot.platforms.discord.registering import register
-
-    wanted = catalogue.application_commands(words.say)
-    with translating():
-        return await register(
-            discord.line, discord.client.http, ledger, discord.application, wanted
-        )
-
-
-async def _invite() -> str:
-    from bot.platforms.discord import rights
-
-    async with _connected() as (discord, _):
-        return rights.invite(discord.application)
-
-
-async def _examine() -> list[Part]:
-    try:
-        async with _connected() as (discord, _):
-            name = str(discord.client.user)
-            parts = [Part("token", "fine", f"Discord knows the bot as {name}")]
-            parts.append(_intents(discord))
-            return [*parts, *await _permissions(discord)]
-    except CoachError as trouble:
-        mend = "the token is on the bot's page of https://discord.com/developers/applications"
-        return [Part("token", "wrong", words.say("en", trouble.key, **trouble.facts), mend)]
-
-
-def _intents(discord: "Discord") -> Part:
-    from bot.platforms.discord import rights
-
-    granted = rights.content_granted(discord.client.application_flags)
-    wanted = settings.read().discord_message_content == "on"
-    if wanted and not granted:
-        mend = "grant Message Content on the bot's page, or set DISCORD_MESSAGE_CONTENT=off"
-        return Part("intents", "wrong", "Message Content is asked for and not granted", mend)
-    if granted and not wanted:
-        mend = "with DISCORD_MESSAGE_CONTENT=on, answers in threads need no mention"
-        return Part("intents", "fine", "Message Content is granted and not asked for", mend)
-    return Part("intents", "fine", f"Message Content is {'on' if wanted else 'off'}")
-
-
-async def _permissions(discord: "Discord") -> list[Part]:
-    from bot.platforms.discord import rights
-    from bot.platforms.discord.mouth import translating
-
-    with translating():
-        looked, found = await rights.lacking(discord.client)
-    if not looked:
-        return [Part("servers", "warning", "the bot is on no server", "coach discord invite")]
-    if not found:
-        return [Part("permissions", "fine", f"all that is needed in {looked} channels")]
-    return [
-        Part(
-            f"{one.server} #{one.channel}",
-            "warning",
-            f"missing: {', '.join(one.permissions)}",
-            "allow it in the channel's settings, under Permissions, for the coach's role",
-        )
-        for one in found
-    ]
-
-
-@asynccontextmanager
-async def _connected() -> AsyncIterator[tuple["Discord", StoredLedger]]:
-    chosen = settings.read()
-    database = Database(chosen.database)
-    try:
-        await upgrade(database)
-        ledger = StoredLedger(database, coaching.clock, "discord")
-        async with house.on_discord(chosen, ledger) as discord:
-            yield discord, ledger
-    finally:
-        await database.close()
+def _check_installed() -> None:
+    if importlib.util.find_spec("discord") is None:
+        raise SettingsTrouble("error.discord_not_installed")

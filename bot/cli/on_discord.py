@@ -1,0 +1,88 @@
+"""What `coach discord` does at Discord: it logs in for it, without the gateway."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot import app as house
+from bot import coaching, settings, words
+from bot.cli.doctor import Part
+from bot.core.errors import CoachError
+from bot.platforms.discord import catalogue, rights
+from bot.platforms.discord.connection import Discord
+from bot.platforms.discord.mouth import translating
+from bot.platforms.discord.registering import Registered, register
+from bot.store.database import Database
+from bot.store.ledger import StoredLedger
+from bot.store.upgrade import upgrade
+
+
+async def sync() -> Registered:
+    """Register the commands; what was done."""
+    wanted = catalogue.application_commands(words.say)
+    async with _connected() as (discord, ledger):
+        with translating():
+            return await register(
+                discord.line, discord.client.http, ledger, discord.application, wanted
+            )
+
+
+async def invite() -> str:
+    """The address at which the bot is added to a server."""
+    async with _connected() as (discord, _):
+        return rights.invite(discord.application)
+
+
+async def examine() -> list[Part]:
+    """What was found of the token, the intents, and the permissions in each channel."""
+    try:
+        async with _connected() as (discord, _):
+            name = str(discord.client.user)
+            parts = [Part("token", "fine", f"Discord knows the bot as {name}")]
+            parts.append(_intents(discord))
+            return [*parts, *await _permissions(discord)]
+    except CoachError as trouble:
+        mend = "the token is on the bot's page of https://discord.com/developers/applications"
+        return [Part("token", "wrong", words.say("en", trouble.key, **trouble.facts), mend)]
+
+
+def _intents(discord: Discord) -> Part:
+    granted = rights.content_granted(discord.client.application_flags)
+    wanted = settings.read().discord_message_content == "on"
+    if wanted and not granted:
+        mend = "grant Message Content on the bot's page, or set DISCORD_MESSAGE_CONTENT=off"
+        return Part("intents", "wrong", "Message Content is asked for and not granted", mend)
+    if granted and not wanted:
+        mend = "with DISCORD_MESSAGE_CONTENT=on, answers in threads need no mention"
+        return Part("intents", "fine", "Message Content is granted and not asked for", mend)
+    return Part("intents", "fine", f"Message Content is {'on' if wanted else 'off'}")
+
+
+async def _permissions(discord: Discord) -> list[Part]:
+    with translating():
+        looked, found = await rights.lacking(discord.client)
+    if not looked:
+        return [Part("servers", "warning", "the bot is on no server", "coach discord invite")]
+    if not found:
+        return [Part("permissions", "fine", f"all that is needed in {looked} channels")]
+    return [
+        Part(
+            f"{one.server} #{one.channel}",
+            "warning",
+            f"missing: {', '.join(one.permissions)}",
+            "allow it in the channel's settings, under Permissions, for the coach's role",
+        )
+        for one in found
+    ]
+
+
+@asynccontextmanager
+async def _connected() -> AsyncIterator[tuple[Discord, StoredLedger]]:
+    chosen = settings.read()
+    database = Database(chosen.database)
+    try:
+        await upgrade(database)
+        ledger = StoredLedger(database, coaching.clock, "discord")
+        async with house.on_discord(chosen, ledger) as discord:
+            yield discord, ledger
+    finally:
+        await database.close()
