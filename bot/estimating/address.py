@@ -3,27 +3,28 @@
 import re
 from collections.abc import Set
 
-from bot.estimating.lexicon import CLEAR, CLEAR_HAN, HINTS, HINTS_HAN, stem
+from bot.estimating.lexicon import CLEAR, CLEAR_HAN, HINTS, HINTS_HAN, TOGETHER, stem
 
 _CLAUSE = re.compile(r"[,，、;]\s*|\s[-–—]\s")
 
-_WORD = re.compile("[a-z]+")
+_WORD = re.compile(r"[a-z]+|\d[\d.]*")
 _ENOUGH = 3
 """Hints from which on a clause is held for talk to a grader."""
 
 
 def addresses(text: str, matter: str, own: Set[str]) -> bool:
     """Whether a folded clause speaks to a grader. Words that the matter (question and reference
-    answer, folded; `own` are its stems) uses itself show nothing."""
-    said = {one for one in _WORD.findall(text) if stem(one) not in own}
-    if said & CLEAR:
+    answer, folded; `own` are its stems) uses itself show little."""
+    said = set(_WORD.findall(text))
+    fresh = {one for one in said if stem(one) not in own}
+    han = [] if text.isascii() else [one for one in CLEAR_HAN + HINTS_HAN if one in text]
+    new = [one for one in han if one not in matter]
+    if fresh & CLEAR or any(one in CLEAR_HAN for one in new):
         return True
-    hints = len(said & HINTS)
-    if not text.isascii():
-        if any(one in text and one not in matter for one in CLEAR_HAN):
-            return True
-        hints += sum(one in text and one not in matter for one in HINTS_HAN)
-    return hints >= _ENOUGH
+    if any(all(one in said or one in han for one in pair) for pair in TOGETHER):
+        return True
+    hints, all_hints = len(fresh & HINTS) + len(new), len(said & (HINTS | CLEAR)) + len(han)
+    return hints >= _ENOUGH or (hints > 0 and all_hints > _ENOUGH)
 
 
 def clauses(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.estimating.address import addresses, clauses
 from bot.estimating.matching import matches
 from bot.estimating.matter import Matter, common, idle, neighbours
-from bot.estimating.reading import Sentence, carries, folded, sentences, stems
+from bot.estimating.reading import Sentence, carries, folded, sentences, stems, veiled
 
 _MOSTLY = 0.6
 """The share of a sentence's words that must be the reference answer's, where those that are new
@@ -50,6 +50,7 @@ def said(answer: str, matter: Matter) -> Said:
         found = tuple(stems(text))
         if found:
             spoken.append(Sentence(text, found, tuple(filter(carries, found))))
+    strictly = dropped > 0 or veiled(answer)
     near = _near({word for one in spoken for word in one.content}, matter)
     rows: list[tuple[str, ...]] = []
     kept: list[Sentence] = []
@@ -61,7 +62,7 @@ def said(answer: str, matter: Matter) -> Said:
         if key in seen:
             continue
         seen.add(key)
-        if not _lists(sentence, near) and _says(row, matter, strictly=dropped > 0):
+        if not _lists(sentence, near) and _says(row, matter, strictly=strictly):
             rows.append(row)
             kept.append(sentence)
         else:
@@ -94,7 +95,7 @@ def _says(row: tuple[str, ...], matter: Matter, *, strictly: bool) -> bool:
     """Whether a sentence says anything of the reference answer that the question does not: a rare
     new word, a pair of words that stands only there, common new words and little else, or a point
     nearly whole in the question's words. `strictly`, where a part of the answer speaks to a
-    grader, only the first two count, and two of them are needed."""
+    grader or is veiled, only the first two count, and two of them are needed."""
     words = set(row)
     shown = len(words & matter.rare) + any(pair in matter.telling for pair in neighbours(row, 2))
     if shown or strictly:

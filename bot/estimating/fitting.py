@@ -11,7 +11,7 @@ from scipy.optimize import minimize
 from bot.estimating.estimate import STEEP, Weights, read
 from bot.estimating.features import NAMES, features
 
-_L2 = 40.0
+_L2 = 20.0
 """How strongly weights are drawn to zero: the penalty on their squares, for features of unit
 deviation, over the sum of losses."""
 _LEAST = 0.05
@@ -39,29 +39,14 @@ def fit(items: Sequence[Item]) -> Weights:
     """The weights that fit the items best; ValueError where they are of less than two questions.
 
     A regression of scores by their log loss (fractional response: Papke and Wooldridge, 1996) with
-    weights that are not negative and a quadratic penalty. Where the scores are labels, 0 and 1 alone, both
-    labels weigh the same, as macro-F1 wants it; scores weigh as they are."""
+    weights that are not negative and a quadratic penalty. Where the scores are labels, 0 and 1
+    alone, both labels weigh the same, as macro-F1 wants it; scores weigh as they are.
+    """
     values, scores, groups, counts = _table(items)
     if len(set(groups)) < 2:
         raise ValueError("weights are fitted on two questions or more")
     errors = _errors(values, scores, groups, counts)
     return _solved(values, scores, errors)
-
-
-def left_out(training: Sequence[Item], items: Sequence[Item]) -> list[float]:
-    """The number of each item, by weights fitted on the training items of all other questions."""
-    values, scores, groups, _ = _table(training)
-    known = set(groups)
-    made: dict[str, Weights] = {}
-    found = []
-    for item in items:
-        key = item.group if item.group in known else ""
-        if key not in made:
-            use = groups != key
-            made[key] = _solved(values[use], scores[use], ())
-        row = _values(item.question, item.reference, item.answer)
-        found.append(made[key].number(row) if row else 0.0)
-    return found
 
 
 @lru_cache(maxsize=100_000)

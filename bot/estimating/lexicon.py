@@ -46,7 +46,11 @@ HINTS = frozenset(_KEPT["address"]["hints"]["en"].split())
 CLEAR_HAN = tuple(_KEPT["address"]["clear"]["zh"].split())
 HINTS_HAN = tuple(_KEPT["address"]["hints"]["zh"].split())
 """What speaks, and what may speak, to whoever grades."""
+TOGETHER = tuple(tuple(pair.split("/")) for pair in _both(_KEPT["address"]["together"]).split())
+"""What speaks to whoever grades where it stands together."""
 TALK = frozenset(stem(one) for words in (CLEAR, HINTS, CLEAR_HAN, HINTS_HAN) for one in words)
 """Stems of talk about answers and grades."""
-COMMON = TALK | frozenset(map(stem, _both(_KEPT["common"]).split()))
+COMMON = TALK | frozenset(
+    stem(one) for kind in ("common", "field") for one in _both(_KEPT[kind]).split()
+)
 """Stems that are said of nearly anything."""

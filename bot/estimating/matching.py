@@ -9,7 +9,7 @@ from bot.estimating.lexicon import ALIKE
 
 _SHORTEST = 4
 _BENT = 0.8
-_TYPO = 80
+_TYPO = 84
 _ALIKE = 0.7
 
 
@@ -45,7 +45,7 @@ def nearness(one: str, other: str) -> float:
     while same < shorter and one[same] == other[same]:
         same += 1
     longer = max(len(one), len(other))
-    if (same == shorter or same >= 5) and same >= 0.65 * longer:
+    if (same == shorter or (same >= 5 and longer > shorter)) and same >= 0.65 * longer:
         return _BENT
     alike = fuzz.ratio(one, other)
     return 0.9 * alike / 100 if alike >= _TYPO else 0.0

@@ -11,7 +11,7 @@ from bot.estimating.reading import Sentence, folded, sentences, stems
 
 ASKED = 0.25
 """The weight of a word that the question says already, itself or in another form."""
-COMMONLY = 0.35
+COMMONLY = 0.3
 """The weight of a word that is said of nearly anything."""
 
 _WORD = re.compile(r"\w+")

@@ -10,12 +10,16 @@ LONGEST = 12_000
 """Characters of a text that are read; what stands behind is not."""
 
 _HIDDEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Mn", "Me"})
+_UNSEEN = frozenset({"Cf", "Co", "Cs"})
+_DOZEN = 12
+_CODE = re.compile(r"[A-Za-z0-9+/=]{32}")
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
-_TOKEN = re.compile(rf"\d+(?:[.,]\d+)*|[a-z]+|[{_HAN}]+|[^\W\d_a-z{_HAN}]+")
-_MARKUP = re.compile(r"\\[a-z]+|```[^\n`]*|[*_`#|>]+|</?[a-z][^<>\n]{0,80}>")
-_END = re.compile(
-    r"[。\n]+|(?<=[.!?;])\s+|(?<=[^\x00-\x7f])[!?;]+|(?<=[^\W\d])[:：](?=\s|[^\W\d])|\s[-•●○–—→]+\s|[-=]>"
-)
+_TOKEN = re.compile(rf"\d+(?:\.\d+)*|[a-z]+|[{_HAN}]+|[^\W\d_a-z{_HAN}]+")
+_MARKUP = re.compile(r"<\|[^<>\n]{1,30}?\|>|\\[a-z]+|```[^\n`]*|[*_`#|>]+|</?[a-z][^<>\n]{0,80}>")
+_END = re.compile(r"[。\n]+|(?<=[.!?;])\s+|(?<=[^\W\d])[:：](?=\s|[^\W\d])|\s[-•●○–—→]+\s|[-=]>")
+_WIDE = str.maketrans({"，": ", ", "：": ": ", "；": "; ", "！": "! ", "？": "? "})
+"""Punctuation that stands before a digit or a letter without a space."""
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _NOT = (
     (re.compile(r"\b(?:can't|cannot|cant)\b"), "can not"),
     (re.compile(r"n't\b"), " not"),
@@ -37,7 +41,7 @@ def folded(text: str) -> str:
     private use, lone surrogates) and marks on letters are no part of it."""
     text = text[: 4 * LONGEST]
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text)
+        text = unicodedata.normalize("NFKD", text.translate(_WIDE))
         text = "".join(
             one for one in text if one == "\n" or unicodedata.category(one) not in _HIDDEN
         )
@@ -45,7 +49,14 @@ def folded(text: str) -> str:
     text = text[:LONGEST].casefold().replace("’", "'").replace("‘", "'").replace("\r", "\n")
     for form, plain in _NOT:
         text = form.sub(plain, text)
-    return _MARKUP.sub(" ", text)
+    return _MARKUP.sub(" ", _THOUSANDS.sub("", text))
+
+
+def veiled(text: str) -> bool:
+    """Whether a text holds what a reader does not see or cannot read: hidden characters by the
+    dozen, a long run of code."""
+    hidden = 0 if text.isascii() else sum(unicodedata.category(one) in _UNSEEN for one in text)
+    return hidden >= _DOZEN or _CODE.search(text) is not None
 
 
 def sentences(text: str) -> tuple[Sentence, ...]:
