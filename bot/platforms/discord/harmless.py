@@ -1,6 +1,7 @@
 """Text that Discord shows as it stands: no markup, no mention, nothing hidden."""
 
 import re
+from collections.abc import Iterable
 
 _HIDDEN = re.compile(
     "[\u00ad\u034f\u061c\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f"
@@ -18,10 +19,14 @@ _URL = re.compile(
     r"|(?:www\.)?discord(?:app)?\.(?:gg|com/invite)/[\w-]+",
     re.IGNORECASE | re.ASCII,
 )
+_LONGEST = 500
+"""Characters of code within a line."""
 _ENDS = ".,:;!?)*_~"
 _INVITE = re.compile(r"(?:https?://)?(?:\w+\.)?discord(?:app)?\.(?:gg|com/invite)/", re.IGNORECASE)
 _SAFE = re.compile(r"https?://[!-;=?-_a-~]+", re.IGNORECASE)
-_MARKUP = re.compile(r"[\\*~`|\[]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|<(?=[@#:/!&A-Za-z])", re.ASCII)
+_MARKUP = re.compile(
+    r"[\\*~`|\[]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|<(?=[@#:/!&A-Za-z]|\Z)", re.ASCII
+)
 _MENTION = re.compile(r"@(?=everyone|here)|(?<=<)(?:@[!&]?|#)(?=\d)", re.IGNORECASE)
 
 
@@ -33,12 +38,21 @@ def seen(text: str) -> str:
 
 def escaped(text: str) -> str:
     """Words as words: what would be markup is escaped, an address is one that is shown."""
-    said, end = "", 0
+    parts, end = [], 0
     for found in _URL.finditer(text):
         url = found[0].rstrip(_ENDS)
-        said += _escaped(text[end : found.start()]) + address(url)
+        parts += [_escaped(text[end : found.start()]), address(url)]
         end = found.start() + len(url)
-    return said + _escaped(text[end:])
+    return joined([*parts, _escaped(text[end:])])
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Parts of a line behind each other, with a space where two backticks would meet and pair up
+    differently."""
+    said = ""
+    for one in parts:
+        said += f" {one}" if said[-1:] == "`" == one[:1] else one
+    return said
 
 
 def address(url: str) -> str:
@@ -48,10 +62,12 @@ def address(url: str) -> str:
 
 
 def code(text: str) -> str:
-    """Code within a line."""
+    """Code within a line; words where it is too long to be one, for a message could end in it."""
     content = " ".join(text.split("\n"))
     if not content.strip():
         return ""
+    if len(content) > _LONGEST:
+        return _escaped(content)
     if "``" in content:
         content = content.replace("`", "ˋ")
     if "`" in content:

@@ -10,13 +10,14 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.tree import SyntaxTreeNode
 
 from bot.platforms.discord import dollars, tables
-from bot.platforms.discord.harmless import address, code, escaped, neutral, seen
+from bot.platforms.discord.harmless import address, code, escaped, joined, neutral, seen
 from bot.platforms.discord.maths import readable
 
 Node = SyntaxTreeNode
 
 _WEB = re.compile(r"https?://[^/]", re.IGNORECASE)
 _TAG = re.compile(r"</?mark>|<br ?/?>", re.IGNORECASE)
+_STRONG = re.compile(r"\*\*(?!\*)(?=\S)([^*\n`$\[\]\\<&]+)(?<=\S)\*\*(?!\*)")
 _LEADS = re.compile(r"^([ \t]*)(?=(?:#{1,6}|-#|>{1,3}|[-+])(?:\s|$))", re.MULTILINE)
 _NUMBERED = re.compile(r"^([ \t]*\d+)(?=[.)](?:\s|$))", re.MULTILINE)
 _LANGUAGE = re.compile(r"[\w+#.-]{1,20}", re.ASCII)
@@ -39,7 +40,7 @@ def blocks(text: str) -> str:
 def line(text: str) -> str:
     """A title, a value or small print: one line, no blocks."""
     tree = Node(_parser().parseInline(" ".join(seen(text).split())))
-    return neutral(" ".join("".join(map(_inline, tree.children)).split()))
+    return neutral(" ".join(joined(map(_inline, tree.children)).split()))
 
 
 @cache
@@ -48,6 +49,7 @@ def _parser() -> MarkdownIt:
     parser.enable(["table", "strikethrough"])
     parser.validateLink = lambda url: bool(_WEB.match(url))  # type: ignore[method-assign]
     parser.inline.ruler.before("autolink", "tag", _tag)
+    parser.inline.ruler.before("emphasis", "strong_beside_words", _strong)
     dollars.install(parser)
     return parser
 
@@ -59,6 +61,24 @@ def _tag(state: StateInline, silent: bool) -> bool:
     if not silent:
         kind = "hardbreak" if found[0][1] in "bB" else "mark"
         state.push(kind, "", 0).content = found[0].casefold()
+    state.pos = found.end()
+    return True
+
+
+def _strong(state: StateInline, silent: bool) -> bool:
+    """`**核心：**内容` is strong to whoever writes it, although CommonMark wants a space there."""
+    found = _STRONG.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    inside, before = found[1], state.src[state.pos - 1 : state.pos]
+    opens_late = not inside[0].isalnum() and before.isalnum()
+    closes_late = not inside[-1].isalnum() and state.src[found.end() : found.end() + 1].isalnum()
+    if not (opens_late or closes_late):
+        return False
+    if not silent:
+        state.push("strong_open", "strong", 1).markup = "**"
+        state.push("text", "", 0).content = inside
+        state.push("strong_close", "strong", -1).markup = "**"
     state.pos = found.end()
     return True
 
@@ -95,7 +115,7 @@ def _block(node: Node, *, quoted: bool) -> Iterator[str]:
         case "maths_block":
             said = readable(node.content)
             if said:
-                yield _led(escaped(said))
+                yield _led(escaped(seen(said)))
             else:
                 yield from _code(node.content, "tex", quoted=quoted)
         case "hr":
@@ -105,7 +125,7 @@ def _block(node: Node, *, quoted: bool) -> Iterator[str]:
 
 
 def _paragraph(node: Node) -> list[str]:
-    text = "".join(map(_inline, node.children))
+    text = joined(map(_inline, node.children))
     return [one.strip() for one in _led(text).split("\n") if one.strip()]
 
 
@@ -115,7 +135,7 @@ def _led(text: str) -> str:
 
 
 def _heading(node: Node) -> str:
-    text = " ".join("".join(map(_inline, node.children)).split())
+    text = " ".join(joined(map(_inline, node.children)).split())
     if int(node.tag[1]) <= _SHOWN_HEADINGS:
         return f"### {text}"
     return _around("__" if "**" in text else "**", text)
@@ -152,7 +172,7 @@ def _table(node: Node, *, quoted: bool) -> Iterator[str]:
     if drawn is not None:
         yield from _code(drawn, "", quoted=False)
         return
-    shown = [["".join(map(_inline, cell.children)) for cell in row.children] for row in rows]
+    shown = [[joined(map(_inline, cell.children)) for cell in row.children] for row in rows]
     yield from (f"- {one}" for one in tables.listed(shown))
 
 
@@ -162,7 +182,7 @@ def _plain(node: Node) -> str:
         case "text" | "code_inline":
             return seen(node.content)
         case "maths":
-            return readable(node.content) or node.content
+            return seen(readable(node.content) or node.content)
         case "softbreak" | "hardbreak":
             return " "
         case "link" | "image":
@@ -187,7 +207,7 @@ def _inline(node: Node) -> str:
             return code(node.content)
         case "maths":
             said = readable(node.content)
-            return escaped(said) if said else code(node.content)
+            return escaped(seen(said)) if said else code(node.content)
         case "strong":
             return _wrapped("**", node)
         case "em":
@@ -212,7 +232,7 @@ def _children(node: Node) -> str:
     while len(marks) > 1:
         start, end = marks.pop(0), marks.pop(0)
         said[start], said[end] = "__", "__"
-    return "".join(said)
+    return joined(said)
 
 
 def _words(node: Node) -> str:

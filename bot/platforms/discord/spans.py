@@ -8,8 +8,9 @@ from dataclasses import dataclass
 _LINK = re.compile(r"<https?://[^\s>]+>|https?://\S+|!?\[[^\[\]\n]*\]\([^()\s]*\)")
 _MARK = re.compile(r"\*{1,3}|_{1,2}|~~|\|\|")
 _CODE = re.compile(r"`+")
-_MATHS = re.compile(r"\$\$?(?=\S)[^$\n]{1,500}?(?<=\S)\$\$?")
-_JOINS = "\u200d\ufe0e\ufe0f"
+_MATHS = re.compile(r"\$\$?(?=\S)[^$`\n]{1,500}?(?<=\S)\$\$?")
+_JOINS = "\u200b\u200d\ufe0e\ufe0f"
+"""Stand with what is before them; the first keeps a mention from being one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def gaps(text: str, start: int, end: int) -> Iterator[int]:
 
 def _parts(text: str, at: int) -> bool:
     left, right = text[at - 1], text[at]
-    if right in _JOINS or left == "\u200d" or "\U0001f3fb" <= right <= "\U0001f3ff":
+    if right in _JOINS or left in "\u200b\u200d" or "\U0001f3fb" <= right <= "\U0001f3ff":
         return False
     if right > "\u02ff" and unicodedata.category(right)[0] == "M":
         return False

@@ -48,7 +48,7 @@ class Part:
         """What is said; empty where there is nothing to see in it."""
         seen = self.text.strip("\n")
         is_code = self.before.endswith("\n")
-        if not seen.strip() or (is_code and not self.after and _FENCE.fullmatch(seen.strip())):
+        if not seen.strip() or (is_code and not self.after and set(seen.strip()) == {"`"}):
             return ""
         return self.before + (seen if is_code else seen.lstrip()).rstrip() + self.after
 
@@ -94,7 +94,8 @@ class _Cut:
 class _Line:
     """A line from `start` to `stop`, its line feed included, and the cost of a cut behind it.
 
-    `opening` and `closing` are those of the block of code that it stands in.
+    `opening` and `closing` are those of the block of code that it stands in, `is_fence` says that
+    it begins or ends one.
     """
 
     start: int
@@ -102,6 +103,7 @@ class _Line:
     cost: int = _LINE
     opening: str = ""
     closing: str = ""
+    is_fence: bool = False
 
 
 def _cut(near: str, least: int, room: int) -> _Cut:
@@ -144,14 +146,14 @@ def _lines(near: str) -> Iterator[_Line]:
             closes = mark is not None and mark[1].startswith(ticks) and not mark[2].strip()
             if closes:
                 ticks = opening = ""
-                yield _Line(start, at, _PARAGRAPH)
+                yield _Line(start, at, _PARAGRAPH, is_fence=True)
             else:
                 yield _Line(start, at, _CODE, opening, f"\n{ticks}")
         elif mark:
             language = _LANGUAGE.fullmatch(mark[2].strip())
             ticks = mark[1]
             opening = f"{ticks}{language[0] if language else ''}\n"
-            yield _Line(start, at, _ANYWHERE)
+            yield _Line(start, at, _ANYWHERE, is_fence=True)
         else:
             is_formula ^= text.strip().startswith("$$") and text.count("$$") == 1
             yield _Line(start, at, _ROW if is_formula else _behind(text, following))
@@ -169,9 +171,9 @@ def _behind(text: str, following: str) -> int:
 def _inside(lines: Sequence[_Line], near: str, start: int, end: int) -> Iterator[_Cut]:
     """The cuts within lines."""
     for one in lines:
-        if one.stop <= start or one.start >= end:
+        if one.stop <= start or one.start >= end or one.is_fence:
             continue
-        if one.opening or one.cost == _ANYWHERE:
+        if one.opening:
             for gap in gaps(near, max(one.start, start) + 1, min(one.stop - 1, end)):
                 yield _Cut(gap, _ANYWHERE, one.closing, one.opening)
             continue

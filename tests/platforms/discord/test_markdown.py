@@ -9,9 +9,13 @@ from hypothesis import strategies as st
 
 from bot.platforms.discord.harmless import escaped, seen
 from bot.platforms.discord.markdown import blocks, line
+from bot.platforms.discord.splitting import split
 
 SEEDS = Path(__file__).parents[3] / "seeds"
-CODE = re.compile(r"^```.*?^```$|(?<![\\`])(`{1,2})(?!`).+?(?<!`)\1(?!`)", re.DOTALL | re.MULTILINE)
+INERT = re.compile(
+    r"^```.*?^```$|\\[^0-9A-Za-z\s]|(`{1,2})(?!`).+?(?<!`)\1(?!`)", re.DOTALL | re.MULTILINE
+)
+"""Code, and characters that a backslash makes plain."""
 
 
 def harmless(said: str) -> str:
@@ -21,7 +25,7 @@ def harmless(said: str) -> str:
     for one in hidden:
         joins = one[0] == "\u200d" and said[one.start() - 1] > "\u00a8"
         assert joins or (one[0] == "\u200b" and said[one.start() - 1] in "@#!&"), said
-    outside = CODE.sub("", said)
+    outside = INERT.sub("·", said)
     assert not re.search(r"(?<!\\)\[[^\]\n]*\]\(", outside), said
     assert not re.search(r"(?<!\\)<(?!https?://)[@#:/!&A-Za-z]", outside), said
     assert not re.search(r"(?<!\\)\|\|", outside), said
@@ -84,6 +88,13 @@ def test_whatever_is_said_is_harmless(text: str) -> None:
     assert "\n" not in said
 
 
+@given(st.lists(PIECES, min_size=20, max_size=60).map("".join), st.integers(100, 200))
+@settings(max_examples=200, deadline=None)
+def test_no_message_of_a_long_text_is_less_harmless_than_the_whole(text: str, limit: int) -> None:
+    for one in split(blocks(text), limit):
+        harmless(one)
+
+
 PLAIN = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf"]), max_size=80)
 
 
@@ -98,6 +109,10 @@ def test_escaped_words_are_shown_as_they_were(text: str) -> None:
     [
         ("**bold** and *soft* and ~~gone~~", "**bold** and *soft* and ~~gone~~"),
         ("*soft **both***", "_soft **both**_"),
+        ("**核心：**内容 and 说**“引用”**的", "**核心：**内容 and 说**“引用”**的"),
+        ("a ** b ** c", "a \\*\\* b \\*\\* c"),
+        ("<[a](https://e.f)", "\\<a (<https://e.f>)"),
+        ("`a`$\\foo$", "`a` `\\foo`"),
         ("snake_case_name", "snake_case_name"),
         ("a || b || c", "a \\|\\| b \\|\\| c"),
         ("$x^2$ is $O(n^2)$", "x² is O(n²)"),
