@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from bot.app import App
@@ -192,3 +193,19 @@ async def test_words_that_are_not_said_to_us_are_not_recorded(
         heard = local.say(local.general, "what I had for lunch")
         await asked(local, app)
         assert not await app.recorder.inbox.is_done(f"discord:m:{heard.id}")
+
+
+@pytest.mark.parametrize("fault", ["cut", "close", "ask_to_reconnect"])
+async def test_an_answer_said_while_the_gateway_was_away_is_heard_once(
+    local: LocalDiscord, tmp_path: Path, fault: str
+) -> None:
+    async with town(local, tmp_path, judged_by()) as app:
+        _, thread = await asked(local, app)
+        happens = getattr(local.gateway, fault)()
+        if happens is not None:
+            await happens
+        local.say(thread, ANSWER, mention=True)
+        await feedback(local, thread)
+        mine = [one for one in local.messages(thread) if one.author is local.world.bot]
+
+    assert len(mine) == 1
