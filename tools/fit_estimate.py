@@ -36,7 +36,7 @@ def main(folder: Path) -> None:
         for one in tree.iter("studentAnswer")
         if (score := one.findtext("score"))
     ]
-    made = fit(items)
+    made = fit(items, parts=len(items))
     kept = {
         "fitted": f"{len(items)} answers to {len({one.group for one in items})} questions of Short "
         "Answer Feedback (Filighera et al., 2022; MIT), its training part; tools/fit_estimate.py",

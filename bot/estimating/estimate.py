@@ -80,8 +80,8 @@ class Estimator:
 def _foreign(what: Said, held: Matter) -> bool:
     """Whether an answer of some words is in Chinese and its reference answer not, or the other way
     round: their words cannot be held against each other."""
-    said = [*what.other, *(word for row in what.rows for word in row)]
-    own = [word for point in held.points for word in point.content]
+    said = {*what.other, *(word for row in what.rows for word in row)}
+    own = {word for point in held.points for word in point.content}
     if min(len(said), len(own)) < _SOME:
         return False
     shares = [sum(not word.isascii() for word in words) / len(words) for words in (said, own)]

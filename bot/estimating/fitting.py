@@ -35,17 +35,18 @@ class Item(Protocol):
     def score(self) -> float: ...  # noqa: D102
 
 
-def fit(items: Sequence[Item]) -> Weights:
+def fit(items: Sequence[Item], parts: int = _PARTS) -> Weights:
     """The weights that fit the items best; ValueError where they are of less than two questions.
 
     A regression of scores by their log loss (fractional response: Papke and Wooldridge, 1996) with
     weights that are not negative and a quadratic penalty. Where the scores are labels, 0 and 1
-    alone, both labels weigh the same, as macro-F1 wants it; scores weigh as they are.
+    alone, both labels weigh the same, as macro-F1 wants it; scores weigh as they are. The errors
+    are those on questions left out, in so many parts.
     """
     values, scores, groups, counts = _table(items)
     if len(set(groups)) < 2:
         raise ValueError("weights are fitted on two questions or more")
-    errors = _errors(values, scores, groups, counts)
+    errors = _errors(values, scores, groups, counts, parts)
     return _solved(values, scores, errors)
 
 
@@ -84,13 +85,17 @@ def _solved(values: _Floats, scores: _Floats, errors: tuple[tuple[float, float],
 
 
 def _errors(
-    values: _Floats, scores: _Floats, groups: NDArray[np.str_], counts: NDArray[np.bool_]
+    values: _Floats,
+    scores: _Floats,
+    groups: NDArray[np.str_],
+    counts: NDArray[np.bool_],
+    parts: int,
 ) -> tuple[tuple[float, float], ...]:
-    """The mean absolute error of each band of numbers, with questions left out in fifths."""
+    """The mean absolute error of each band of numbers, with questions left out in parts."""
     names = list(dict.fromkeys(groups.tolist()))
     numbers = np.zeros(len(scores))
-    for part in range(min(_PARTS, len(names))):
-        out = np.isin(groups, names[part::_PARTS])
+    for part in range(min(parts, len(names))):
+        out = np.isin(groups, names[part::parts])
         made = _solved(values[~out], scores[~out], ())
         for at in np.flatnonzero(out & counts):
             numbers[at] = made.number(tuple(values[at].tolist()))

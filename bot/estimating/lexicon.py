@@ -1,7 +1,7 @@
 """The general words that the estimate knows: what carries no content, turns, says alike."""
 
 import tomllib
-from functools import cache
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -13,7 +13,7 @@ _KEPT: dict[str, Any] = tomllib.loads(
 )
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """An English word without its endings (Porter, "Snowball", 2001); others as they are."""
     return str(_STEMMER.stemWord(word)) if word.isascii() else word
