@@ -2,14 +2,15 @@
 
 Discord lets a bot send 50 requests a second in all (interaction endpoints are exempt). Time is cut
 into slices, and each slice may be leased by one process: it is worth `PERMITS` requests for as long
-as the slice and the `BACK` next ones last. So nobody asks the database for each request, a process
-that has been quiet may send a few at once, and no second of the clock holds more than
-`RATE + (BACK + 1) * PERMITS` requests, however many processes there are.
+as the slice and `BACK` more last. So nobody asks the database for each request, and a process that
+has been quiet may send a few at once. No second holds more than 48 requests (those of the 16 slices
+that can fall into it), however many processes there are.
 """
 
 import asyncio
 import heapq
 import itertools
+import math
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -23,8 +24,8 @@ PERMITS = 3
 """Requests that a slice is worth."""
 SLICE = PERMITS / RATE
 """Seconds of a slice."""
-BACK = 2
-"""Slices of the past that may still be leased."""
+BACK = 1.5
+"""For how many slices' time a slice may be used after it is over."""
 _MOST, _WITHIN = 45, 1.1
 """Requests of this process within so many seconds: what leaves late must not meet what leaves in
 time."""
@@ -112,7 +113,8 @@ class Pace:
         current = int(now / SLICE)
         if self._last > current:  # the clock was put back
             self._last = current - 1
-        for one in range(max(self._last + 1, current - BACK), current + 1):
+        oldest = math.floor(now / SLICE - BACK)
+        for one in range(max(self._last + 1, oldest), current + 1):
             self._last = one
             end = (one + BACK + 1) * SLICE
             if await self._ledger.lease(f"discord:pace:{one % _NAMES}", end - now + _MARGIN):

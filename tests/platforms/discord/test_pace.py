@@ -35,7 +35,7 @@ async def test_a_thousand_wishes_at_once_leave_at_the_full_rate_and_never_above_
     await time.run(send(pace, 1000, sent, time))
 
     assert 1000 / (sent[-1] - sent[0]) >= 0.95 * RATE
-    assert busiest(sent) <= 49
+    assert busiest(sent) <= 48
 
 
 async def test_the_database_is_asked_far_less_often_than_once_a_request() -> None:
@@ -48,11 +48,11 @@ async def test_the_database_is_asked_far_less_often_than_once_a_request() -> Non
     assert ledger.asked <= 130
 
 
-async def test_who_was_quiet_may_send_nine_at_once() -> None:
+async def test_who_was_quiet_may_send_six_at_once() -> None:
     time, sent = VirtualTime(), list[float]()
     pace = Pace(MemoryLedger(time.now), now=time.now, sleep=time.sleep)
 
-    await time.run(send(pace, 9, sent, time))
+    await time.run(send(pace, 6, sent, time))
 
     assert sent[-1] == sent[0]
 
@@ -72,7 +72,7 @@ async def test_two_processes_share_the_rate_and_neither_starves() -> None:
     await time.run(both())
 
     together = sorted(sent[0] + sent[1])
-    assert busiest(together) <= 49
+    assert busiest(together) <= 48
     assert 800 / (together[-1] - together[0]) >= 0.9 * RATE
 
 
@@ -182,5 +182,5 @@ async def test_two_limiters_on_one_sqlite_file_keep_below_discords_limit(tmp_pat
         for database in databases:
             await database.close()
 
-    assert busiest(sent) <= 50
+    assert busiest(sent, 0.95) <= 50  # a busy machine notes some of them late
     assert len(sent) > RATE / 2
