@@ -99,5 +99,5 @@ async def test_a_question_that_was_promised_before_a_kill_is_asked_after_it_and_
         await local.until(lambda: local.messages(local.general), 20)
         question = local.messages(local.general)[0]
         await local.until(lambda: question.thread, 20)
-        await asyncio.sleep(1)  # a second one would come by then
+        await asyncio.sleep(1)  # a second one would have come by then
         assert len(local.messages(local.general)) == 1
