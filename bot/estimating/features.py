@@ -9,8 +9,7 @@ from bot.estimating.lexicon import OPPOSITES
 from bot.estimating.matter import ASKED, Matter, grams, neighbours
 
 NAMES = (
-    "new_words",
-    "straight_words",
+    "words",
     "precision",
     "new_precision",
     "points",
@@ -19,7 +18,6 @@ NAMES = (
     "few_missing",
     "little_missing",
     "letters",
-    "numbers",
     "order",
 )
 """The features, in the order of their weights."""
@@ -47,7 +45,6 @@ def features(said: Said, matter: Matter) -> tuple[float, ...]:
     text = grams(" ".join(one.text for one in said.kept)) & matter.grams if said.kept else ()
     bearing = 1 - math.exp(-found / _BEARING)
     return (
-        found / whole,
         found / whole * (1.0 - _turned(said, matter)),
         _share(stated, said, earning) * bearing,
         _share(fresh, said, earning) * bearing,
@@ -57,7 +54,6 @@ def features(said: Said, matter: Matter) -> tuple[float, ...]:
         _spared(found, whole, 2.0),
         _spared(found, whole, 8.0),
         len(text) / max(1, len(matter.grams)),
-        _numbers(said, matter),
         _order(said.rows, matter),
     )
 
@@ -110,13 +106,6 @@ def _points(
         mean += weight * best
         hit += recall >= _HIT
     return mean / (total or 1.0), hit / max(1, len(matter.points))
-
-
-def _numbers(said: Said, matter: Matter) -> float:
-    """The share of the reference answer's new numbers that are said."""
-    wanted = {word for word in matter.new if word[0].isdigit()}
-    there = {word for row in said.rows for word in row}
-    return len(wanted & there) / max(1, len(wanted))
 
 
 def _turned(said: Said, matter: Matter) -> float:
