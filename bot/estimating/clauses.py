@@ -12,6 +12,10 @@ _MOSTLY = 0.6
 are common ones."""
 _SAME = 0.5
 """How alike (Dice) a sentence in the question's words and a point must be."""
+_SHORT = 2
+_LONE = 0.15
+"""The share of a sentence's words that must be the reference answer's and not common ones, where
+one of them alone is new."""
 _LIST, _ITEMS = 6, 4
 """From how many words, and commas, on a sentence without function words is a list."""
 _KNOWN = 0.7
@@ -51,6 +55,7 @@ def said(answer: str, matter: Matter) -> Said:
         if found:
             spoken.append(Sentence(text, found, tuple(filter(carries, found))))
     strictly = dropped > 0 or veiled(answer)
+    several = sum(len(one.content) > _SHORT for one in spoken) > 1
     near = _near({word for one in spoken for word in one.content}, matter)
     rows: list[tuple[str, ...]] = []
     kept: list[Sentence] = []
@@ -62,7 +67,7 @@ def said(answer: str, matter: Matter) -> Said:
         if key in seen:
             continue
         seen.add(key)
-        if not _lists(sentence, near) and _says(row, matter, strictly=strictly):
+        if not _lists(sentence, near) and _says(row, matter, strictly=strictly, several=several):
             rows.append(row)
             kept.append(sentence)
         else:
@@ -91,13 +96,19 @@ def _near(words: set[str], matter: Matter) -> dict[str, tuple[str, float]]:
     return near | {word: (word, 1.0) for word in asked if word in matter.weights}
 
 
-def _says(row: tuple[str, ...], matter: Matter, *, strictly: bool) -> bool:
+def _says(row: tuple[str, ...], matter: Matter, *, strictly: bool, several: bool) -> bool:
     """Whether a sentence says anything of the reference answer that the question does not: a rare
     new word, a pair of words that stands only there, common new words and little else, or a point
-    nearly whole in the question's words. `strictly`, where a part of the answer speaks to a
-    grader or is veiled, only the first two count, and two of them are needed."""
+    nearly whole in the question's words. A lone rare word in a long sentence, one of `several`, is
+    there by chance. `strictly`, where a part of the answer speaks to a grader or is veiled, only
+    the first two count, and two of them are needed.
+    """
     words = set(row)
-    shown = len(words & matter.rare) + any(pair in matter.telling for pair in neighbours(row, 2))
+    rare = len(words & matter.rare)
+    shown = rare + any(pair in matter.telling for pair in neighbours(row, 2))
+    if rare == shown == 1 and several:
+        known = sum(word in matter.weights and not common(word) for word in words)
+        shown = int(known >= _LONE * len(words))
     if shown or strictly:
         return shown > strictly
     hits = [word for word in words if word in matter.weights]
