@@ -13,7 +13,7 @@ are common ones."""
 _SAME = 0.5
 """How alike (Dice) a sentence in the question's words and a point must be."""
 _SHORT = 2
-_LONE = 0.15
+_LONE = 0.12
 """The share of a sentence's words that must be the reference answer's and not common ones, where
 one of them alone is new."""
 _LIST, _ITEMS = 6, 4
