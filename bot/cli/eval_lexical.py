@@ -60,6 +60,8 @@ def shipped() -> Grader:
 
 @cache
 def _code() -> str:
-    """What changes with any module of the estimate."""
-    modules = sorted(one.name for one in files(estimating).iterdir() if one.name.endswith(".py"))
-    return digest("".join(files(estimating).joinpath(one).read_text("utf-8") for one in modules))
+    """What changes with any module of the estimate, and with its lists of words."""
+    parts = sorted(
+        one.name for one in files(estimating).iterdir() if one.name.endswith((".py", ".toml"))
+    )
+    return digest("".join(files(estimating).joinpath(one).read_text("utf-8") for one in parts))
