@@ -1,6 +1,7 @@
 """Graders of known quality are examined: the good one is fit, of each other one it is said why."""
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -337,6 +338,8 @@ async def test_an_answer_that_meets_an_unexamined_grader_has_it_examined(lab: La
                 await asyncio.sleep(0.05)
     finally:
         work.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.wait_for(work, 10)  # while its database is there
 
 
 async def test_an_examination_in_the_background_ends_when_it_is_told_to(lab: Lab) -> None:
