@@ -7,6 +7,20 @@ carry.
 from collections.abc import Callable, Mapping
 
 from bot.core import commands
+from bot.core.bank_requests import (
+    Approve,
+    Deny,
+    OpenDenialForm,
+    OpenRevisionForm,
+    OpenSuggestionForm,
+    Revise,
+    SendSuggestion,
+    ShowQuestion,
+    ShowQueue,
+    ShowSuggestions,
+    Suggest,
+    Withdraw,
+)
 from bot.core.dispute_requests import (
     Contest,
     OpenDisputeForm,
@@ -17,33 +31,21 @@ from bot.core.dispute_requests import (
 from bot.core.errors import BadInput
 from bot.core.limit_requests import Stop
 from bot.core.requests import (
-    Approve,
     ChangeSettings,
-    Deny,
     GradeAgain,
     NextQuestion,
     OpenAnswerForm,
-    OpenDenialForm,
-    OpenRevisionForm,
     OpenSettingsForm,
-    OpenSuggestionForm,
     Refused,
     Request,
     Reveal,
-    Revise,
-    SendSuggestion,
     ShowHelp,
-    ShowQuestion,
-    ShowQueue,
-    ShowSuggestions,
     Skip,
     StartQuiz,
     SubmitAnswer,
-    Suggest,
     TakeHint,
     Tick,
     Who,
-    Withdraw,
 )
 from bot.core.rubric_requests import ApproveRubric, OpenRubricForm, ReviseRubric, ShowRubric
 

@@ -10,6 +10,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.core import filters, tags
+from bot.core.bank_requests import (
+    OpenSuggestionForm,
+    SearchBank,
+    ShowQuestion,
+    ShowQueue,
+    ShowStatistics,
+    ShowSuggestions,
+)
 from bot.core.chat import Direct, Home, Role, Thread
 from bot.core.dispute_requests import ShowDisputes
 from bot.core.errors import BadInput
@@ -19,17 +27,11 @@ from bot.core.options import Option, checked, values
 from bot.core.preferences import LANGUAGES, PRIVACY, REMINDERS, TRAINING
 from bot.core.requests import (
     ChangeSettings,
-    OpenSuggestionForm,
     Refused,
     Request,
     Say,
-    SearchBank,
     ShowHelp,
-    ShowQuestion,
-    ShowQueue,
     ShowSettings,
-    ShowStatistics,
-    ShowSuggestions,
     StartQuiz,
     Who,
 )

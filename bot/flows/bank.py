@@ -7,10 +7,10 @@ from pathlib import PurePath
 
 from bot.core import filters
 from bot.core.bank import Bank
+from bot.core.bank_requests import SearchBank, ShowQuestion
 from bot.core.chat import Card, Field
 from bot.core.ports import BankHolder
 from bot.core.question import Question
-from bot.core.requests import SearchBank, ShowQuestion
 from bot.flows.question_card import Links, fields, fitting, line
 from bot.flows.standing import Standing
 from bot.flows.voice import Voice

@@ -8,9 +8,9 @@ from pathlib import PurePath
 
 from bot.core.account import Diagnostic
 from bot.core.bank import Bank
+from bot.core.bank_requests import ShowStatistics
 from bot.core.chat import Card, Field
 from bot.core.ports import BankHolder
-from bot.core.requests import ShowStatistics
 from bot.core.statistics import Statistics, statistics
 from bot.flows.standing import Standing
 from bot.flows.voice import Voice

@@ -4,6 +4,22 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from bot.core.bank_requests import (
+    Approve,
+    Deny,
+    OpenDenialForm,
+    OpenRevisionForm,
+    OpenSuggestionForm,
+    Revise,
+    SearchBank,
+    SendSuggestion,
+    ShowQuestion,
+    ShowQueue,
+    ShowStatistics,
+    ShowSuggestions,
+    Suggest,
+    Withdraw,
+)
 from bot.core.chat import Card, Direct, Form, Input
 from bot.core.dispute_requests import (
     Contest,
@@ -17,37 +33,23 @@ from bot.core.health_requests import ShowHealth
 from bot.core.limit_requests import Stop
 from bot.core.ports import Step
 from bot.core.requests import (
-    Approve,
     ChangeSettings,
-    Deny,
     GradeAgain,
     Inquiry,
     NextQuestion,
     OpenAnswerForm,
-    OpenDenialForm,
-    OpenRevisionForm,
     OpenSettingsForm,
-    OpenSuggestionForm,
     Refused,
     Request,
     Reveal,
-    Revise,
     Say,
-    SearchBank,
-    SendSuggestion,
     ShowHelp,
-    ShowQuestion,
-    ShowQueue,
     ShowSettings,
-    ShowStatistics,
-    ShowSuggestions,
     Skip,
     StartQuiz,
     SubmitAnswer,
-    Suggest,
     TakeHint,
     Tick,
-    Withdraw,
 )
 from bot.core.rubric_requests import ApproveRubric, OpenRubricForm, ReviseRubric, ShowRubric
 from bot.flows.bank import BankFlow

@@ -3,20 +3,19 @@ queued."""
 
 from dataclasses import dataclass, replace
 
+from bot.core.bank_requests import (
+    OpenSuggestionForm,
+    SendSuggestion,
+    ShowSuggestions,
+    Suggest,
+    Withdraw,
+)
 from bot.core.chat import Button, Card, Form
 from bot.core.errors import BadInput
 from bot.core.keeping import Suggestions
 from bot.core.ports import Clock
 from bot.core.question import digest
-from bot.core.requests import (
-    OpenSuggestionForm,
-    Request,
-    SendSuggestion,
-    ShowSuggestions,
-    Suggest,
-    Who,
-    Withdraw,
-)
+from bot.core.requests import Request, Who
 from bot.core.suggestion import MOST_OPEN, OPEN, WAITING, State, Suggestion
 from bot.flows.announcing import Announcing
 from bot.flows.similar import Similar

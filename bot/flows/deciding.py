@@ -2,20 +2,19 @@
 
 from dataclasses import dataclass, replace
 
-from bot.core.chat import Button, Card, Form
-from bot.core.errors import BadInput
-from bot.core.keeping import Suggestions
-from bot.core.ports import Approved
-from bot.core.requests import (
+from bot.core.bank_requests import (
     Approve,
     Deny,
     OpenDenialForm,
     OpenRevisionForm,
-    Request,
     Revise,
     ShowQueue,
-    Who,
 )
+from bot.core.chat import Button, Card, Form
+from bot.core.errors import BadInput
+from bot.core.keeping import Suggestions
+from bot.core.ports import Approved
+from bot.core.requests import Request, Who
 from bot.core.suggestion import WAITING, State, Suggestion, reason_of
 from bot.flows.announcing import Announcing
 from bot.flows.similar import Similar

@@ -1,9 +1,11 @@
 """A request as JSON and back: what the inbox keeps on disk."""
 
+import importlib
+import pkgutil
 from dataclasses import fields
 from typing import Any
 
-from bot.core import dispute_requests, limit_requests, requests, rubric_requests
+from bot import core
 from bot.core.chat import Community, Member, Role, address, place_at
 from bot.core.errors import StoreTrouble
 from bot.core.requests import Request
@@ -11,8 +13,9 @@ from bot.core.requests import Request
 _WHO = {"key", "member", "place", "language", "roles"}
 _KINDS = {
     name: kind
-    for kinds in (requests, dispute_requests, limit_requests, rubric_requests)
-    for name, kind in vars(kinds).items()
+    for file in pkgutil.iter_modules(core.__path__)
+    if file.name.endswith("requests")
+    for name, kind in vars(importlib.import_module(f"{core.__name__}.{file.name}")).items()
     if isinstance(kind, type) and issubclass(kind, Request)
 }
 

@@ -6,21 +6,23 @@ from hypothesis import strategies as st
 
 from bot import words
 from bot.core.actions import fill, press
+from bot.core.bank_requests import (
+    OpenSuggestionForm,
+    SearchBank,
+    ShowQuestion,
+    ShowQueue,
+    ShowStatistics,
+    ShowSuggestions,
+)
 from bot.core.chat import Channel, Community, Direct, Home, Member, Role
 from bot.core.commands import COMMANDS, GROUPS, read
 from bot.core.requests import (
     ChangeSettings,
-    OpenSuggestionForm,
     Refused,
     Request,
     Say,
-    SearchBank,
     ShowHelp,
-    ShowQuestion,
-    ShowQueue,
     ShowSettings,
-    ShowStatistics,
-    ShowSuggestions,
     StartQuiz,
     Who,
 )

@@ -8,19 +8,11 @@ from typing import Any
 import pytest
 
 from bot import words
+from bot.core.bank_requests import SearchBank, ShowQuestion
 from bot.core.chat import Channel, Choice, Community, Home, Member, Role
 from bot.core.commands import COMMANDS, Command
 from bot.core.options import Option
-from bot.core.requests import (
-    ChangeSettings,
-    Refused,
-    Request,
-    SearchBank,
-    ShowHelp,
-    ShowQuestion,
-    StartQuiz,
-    Who,
-)
+from bot.core.requests import ChangeSettings, Refused, Request, ShowHelp, StartQuiz, Who
 from bot.platforms.discord import catalogue
 from bot.platforms.discord.catalogue import Pointed, Typing
 

@@ -13,20 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import core, words
+from bot.core.bank_requests import OpenDenialForm, OpenRevisionForm, OpenSuggestionForm
 from bot.core.chat import Channel, Choice, Community, Form, Input, Member, Role
 from bot.core.dispute import Dispute
 from bot.core.dispute_requests import OpenDisputeForm, OpenRulingForm
 from bot.core.feedback import Feedback, Judgement, Verdict
-from bot.core.requests import (
-    Inquiry,
-    OpenAnswerForm,
-    OpenDenialForm,
-    OpenRevisionForm,
-    OpenSettingsForm,
-    OpenSuggestionForm,
-    SubmitAnswer,
-    Who,
-)
+from bot.core.requests import Inquiry, OpenAnswerForm, OpenSettingsForm, SubmitAnswer, Who
 from bot.core.rubric import Checkpoint
 from bot.core.rubric_requests import OpenRubricForm
 from bot.core.suggestion import LIMITS, Suggestion
