@@ -7,7 +7,7 @@ from sqlalchemy import Row, select
 
 from bot.core.checkup import Checkup, Finding
 from bot.store.database import Database
-from bot.store.tables import checkups
+from bot.store.machine_tables import checkups
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from bot.core.ports import Clock
 from bot.core.requests import Request
 from bot.store import request_json
 from bot.store.database import Database
-from bot.store.tables import inbox
+from bot.store.machine_tables import inbox
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 
 from bot.core.ports import Clock
 from bot.store.database import Database
-from bot.store.tables import leases, ledger
+from bot.store.machine_tables import leases, ledger
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 
 from bot.core.bank import Bank
 from bot.store.database import Database
-from bot.store.tables import former_ids, questions_seen
+from bot.store.machine_tables import former_ids, questions_seen
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from bot.core.ports import Clock
 from bot.store.database import Database
-from bot.store.tables import replicas
+from bot.store.machine_tables import replicas
 
 STALE = timedelta(seconds=15)
 """How long a process on another host may be silent before it is taken for dead."""

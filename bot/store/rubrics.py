@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.rubric import Checkpoint, KeptRubric
 from bot.store.database import Database
-from bot.store.tables import rubrics
+from bot.store.machine_tables import rubrics
 
 _KEYS = ("question", "answer_hash")
 

@@ -1,45 +1,21 @@
-"""The tables: one set for SQLite and PostgreSQL, changed by migrations only."""
-
-from datetime import UTC, datetime
-from typing import Any
+"""The tables of members' data, for SQLite and PostgreSQL, changed by migrations only: every row
+carries its community, and every query names one."""
 
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     Float,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
-    TypeDecorator,
     false,
 )
 
-
-class Moment(TypeDecorator[datetime]):
-    """A point in time: kept as UTC without a zone, given back with it."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """What the database gets."""
-        return value.astimezone(UTC).replace(tzinfo=None) if value else None
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        """What we get back."""
-        return value.replace(tzinfo=UTC) if value else None
-
-
-metadata = MetaData()
-
-# Members' data: every row carries its community, and every query names one.
+from bot.store.schema import Moment, metadata
 
 members = Table(
     "members",
@@ -243,21 +219,6 @@ suggestions = Table(
     Index("suggestions_by_member", "community", "member", "at"),
 )
 
-inbox = Table(
-    "inbox",
-    metadata,
-    Column("key", String, primary_key=True),
-    Column("number", BigInteger, nullable=False),
-    Column("community", String, nullable=False),
-    Column("platform", String, nullable=False),
-    Column("member", String, nullable=False),
-    Column("request", JSON, nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("taken_by", String),
-    Column("done_at", Moment),
-    Index("inbox_open", "done_at", "taken_by", "number"),
-)
-
 MEMBERS_DATA = (
     members,
     channels,
@@ -273,68 +234,4 @@ MEMBERS_DATA = (
     under_way,
     blocked,
 )
-"""What a query may touch only within one community. The inbox is the machine's own work list."""
-
-# The machine's own.
-
-ledger = Table(
-    "ledger",
-    metadata,
-    Column("key", String, primary_key=True),
-    Column("value", Text, nullable=False),
-    Column("until", Moment),
-)
-
-leases = Table(
-    "leases",
-    metadata,
-    Column("name", String, primary_key=True),
-    Column("owner", String, nullable=False),
-    Column("until", Moment, nullable=False),
-)
-
-replicas = Table(
-    "replicas",
-    metadata,
-    Column("name", String, primary_key=True),
-    Column("host", String, nullable=False),
-    Column("process", Integer, nullable=False),
-    Column("beat", Moment, nullable=False),
-)
-
-questions_seen = Table(
-    "questions_seen",
-    metadata,
-    Column("id", String, primary_key=True),
-    Column("answer_hash", String, nullable=False),
-)
-
-former_ids = Table(
-    "former_ids",
-    metadata,
-    Column("former", String, primary_key=True),
-    Column("current", String, nullable=False),
-)
-
-rubrics = Table(
-    "rubrics",
-    metadata,
-    Column("question", String, primary_key=True),
-    Column("answer_hash", String, primary_key=True),
-    Column("checkpoints", JSON, nullable=False),
-    Column("made_by", String, nullable=False),
-    Column("reviewed", Boolean, nullable=False),
-    Column("at", Moment, nullable=False),
-)
-
-checkups = Table(
-    "checkups",
-    metadata,
-    Column("model", String, primary_key=True),
-    Column("prompt_hash", String, primary_key=True),
-    Column("set_hash", String, primary_key=True),
-    Column("language", String, primary_key=True),
-    Column("at", Moment, nullable=False),
-    Column("fit", Boolean, nullable=False),
-    Column("report", JSON, nullable=False),
-)
+"""What a query may touch only within one community."""

@@ -22,7 +22,7 @@ from bot.llm.scripted import Reply, ScriptedModel
 from bot.store.checkups import StoredCheckups
 from bot.store.database import Database
 from bot.store.ledger import StoredLedger
-from bot.store.tables import checkups as checkups_table
+from bot.store.machine_tables import checkups as checkups_table
 from bot.store.upgrade import upgrade
 from tests.checkup_judges import Verdicts, judging, truth
 

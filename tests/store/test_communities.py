@@ -20,10 +20,11 @@ from bot.store.blocked import StoredBlocked
 from bot.store.choices import StoredChoices
 from bot.store.consented import StoredConsented
 from bot.store.database import Database
+from bot.store.every_table import metadata
 from bot.store.postings import StoredPostings
 from bot.store.spending import StoredSpending
 from bot.store.suggestions import StoredSuggestions
-from bot.store.tables import MEMBERS_DATA, metadata
+from bot.store.tables import MEMBERS_DATA
 from bot.store.transcript import StoredTranscript
 from bot.store.under_way import StoredUnderWay
 from tests.store.conftest import now

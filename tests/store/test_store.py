@@ -38,7 +38,7 @@ async def test_the_tables_are_made_once_and_are_what_the_code_declares(tmp_path:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    from bot.store.tables import metadata
+    from bot.store.every_table import metadata
 
     async with database.connect() as connection:
         differences = await connection.run_sync(
