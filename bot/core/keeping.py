@@ -20,6 +20,7 @@ from bot.core.chat import (
 from bot.core.feedback import Feedback
 from bot.core.preferences import Preferences
 from bot.core.requests import Request
+from bot.core.setup import Setup
 from bot.core.suggestion import Suggestion
 
 
@@ -151,6 +152,26 @@ class Choices(Protocol):
 
     async def holders(self, community: Community, held: Collection[Role]) -> list[Member]:
         """The members to whom one of these roles was given here."""
+        ...
+
+    async def give(self, member: Member, role: Role) -> None:
+        """Give a member a role; one who has it keeps it."""
+        ...
+
+    async def take(self, member: Member, role: Role) -> None:
+        """Take a role from a member, who need not have it."""
+        ...
+
+
+class Setups(Protocol):
+    """How the coach is set up in each community."""
+
+    async def of(self, community: Community) -> Setup:
+        """How it is set up in a community; nothing is chosen where it never was."""
+        ...
+
+    async def keep(self, setup: Setup) -> None:
+        """Keep a setup in place of the community's earlier one."""
         ...
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, delete, select
 
 from bot.core.chat import Channel, Community, Member, Role
 from bot.core.preferences import Preferences
@@ -64,6 +64,22 @@ class StoredChoices:
         )
         async with self.database.connect() as connection:
             return [Member(community, one) for one in (await connection.execute(query)).scalars()]
+
+    async def give(self, member: Member, role: Role) -> None:
+        """Give a member a role; one who has it keeps it."""
+        row = {"community": str(member.community), "member": member.id, "role": role.value}
+        async with self.database.connect() as connection:
+            await self.database.upsert(connection, roles, [row])
+
+    async def take(self, member: Member, role: Role) -> None:
+        """Take a role from a member, who need not have it."""
+        change = delete(roles).where(
+            roles.c.community == str(member.community),
+            roles.c.member == member.id,
+            roles.c.role == role.value,
+        )
+        async with self.database.connect() as connection:
+            await connection.execute(change)
 
 
 def _preferences(row: Row[Any] | None) -> Preferences:

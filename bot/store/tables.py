@@ -49,6 +49,16 @@ roles = Table(
     Column("role", String, primary_key=True),
 )
 
+setups = Table(
+    "setups",
+    metadata,
+    Column("community", String, primary_key=True),
+    Column("channel", String),
+    Column("at", String),
+    Column("zone", String),
+    Column("language", String),
+)
+
 postings = Table(
     "postings",
     metadata,
@@ -223,6 +233,7 @@ MEMBERS_DATA = (
     members,
     channels,
     roles,
+    setups,
     postings,
     helped,
     attempts,

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import time
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from bot.core.attempt import Attempt, Posting, PostingState
 from bot.core.chat import Card, Channel, Community, Direct, Entry, Member, Role, Thread
 from bot.core.feedback import Advice, Feedback, Judgement, Verdict
 from bot.core.preferences import Preferences
+from bot.core.setup import Setup
 from bot.core.suggestion import State, Suggestion
 from bot.store.attempts import StoredAttempts
 from bot.store.blocked import StoredBlocked
@@ -22,6 +24,7 @@ from bot.store.consented import StoredConsented
 from bot.store.database import Database
 from bot.store.every_table import metadata
 from bot.store.postings import StoredPostings
+from bot.store.setups import StoredSetups
 from bot.store.spending import StoredSpending
 from bot.store.suggestions import StoredSuggestions
 from bot.store.tables import MEMBERS_DATA
@@ -89,7 +92,12 @@ async def live(community: Community, database: Database, word: str) -> None:
     await choices.choose(channel, Preferences(zone="Etc/UTC"))
     await choices.of_member(member)
     await choices.of_channel(channel)
+    await choices.give(member, Role.MAINTAINER)
     await choices.roles(member)
+    await choices.take(member, Role.MAINTAINER)
+    setups = StoredSetups(database)
+    await setups.keep(Setup(community, channel, time(9, 30), "Etc/UTC", language))
+    await setups.of(community)
     await choices.holders(community, [Role.MAINTAINER])
     suggestions = StoredSuggestions(database)
     was = await suggestions.add(Suggestion("s", member, thread, now(), word))

@@ -1,0 +1,33 @@
+"""How the coach is set up, and who manages it, as it is kept."""
+
+from datetime import time
+
+from bot.core.chat import Channel, Community, Member, Role
+from bot.core.setup import Setup
+from bot.store.choices import StoredChoices
+from bot.store.database import Database
+from bot.store.setups import StoredSetups
+
+ONE, TWO = Community("discord", "1"), Community("discord", "2")
+
+
+async def test_a_setup_is_read_as_it_was_kept_and_of_its_community_alone(
+    database: Database,
+) -> None:
+    setups = StoredSetups(database)
+    first = Setup(ONE, Channel(ONE, "c"), time(21, 5), "Asia/Shanghai", "zh")
+    for kept in (first, Setup(ONE), first):
+        await setups.keep(kept)
+        assert await setups.of(ONE) == kept
+    assert await setups.of(TWO) == Setup(TWO)
+
+
+async def test_a_role_is_given_once_and_taken_in_its_community_alone(database: Database) -> None:
+    choices = StoredChoices(database)
+    for community in (ONE, ONE, TWO):
+        await choices.give(Member(community, "m"), Role.ORGANISER)
+    assert await choices.holders(ONE, [Role.ORGANISER]) == [Member(ONE, "m")]
+    await choices.take(Member(ONE, "m"), Role.MAINTAINER)
+    await choices.take(Member(ONE, "m"), Role.ORGANISER)
+    assert await choices.roles(Member(ONE, "m")) == frozenset()
+    assert await choices.roles(Member(TWO, "m")) == {Role.ORGANISER}
