@@ -32,6 +32,7 @@ async def model(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Embed
     await one.close()
 
 
+@pytest.mark.soak
 async def test_who_answers_what_others_answer_is_read_from_the_cache(model: EmbeddedModel) -> None:
     await warm(model, QUESTION, SLOTS)
     learners = await at_once(lambda: Metered(model, QUESTION, LONGEST), BRIEF)
