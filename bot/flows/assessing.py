@@ -170,12 +170,14 @@ class Assessing:
 
     def _ungraded(self, feedback: Feedback, task: Task, trouble: str) -> Feedback:
         """Feedback without verdicts, with an estimate from the words where there is one."""
-        estimate = None
+        estimate, facts = None, feedback.facts
         if self.estimate is not None and task.question.answer:
             said = self.estimate(task.question.asked, task.question.answer, task.answer)
             if said.tells and said.number is not None:
                 estimate = (said.number, said.error)
-        return replace(feedback, trouble=trouble, estimate=estimate)
+            else:
+                facts = (*facts, ("no_estimate", said.reason or "estimate.too_far"))
+        return replace(feedback, trouble=trouble, estimate=estimate, facts=facts)
 
 
 class _Spent:

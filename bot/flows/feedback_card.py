@@ -127,6 +127,9 @@ class FeedbackCard:
         if feedback.estimate:
             number, error = (round(part * 100) for part in feedback.estimate)
             lines += ["", self._t("feedback.estimate", percent=number, error=error)]
+        notes = [self._t("feedback.not_graded_note")]
+        if why := dict(feedback.facts).get("no_estimate"):
+            notes.append(self._t(why))
         unfit = feedback.trouble == "feedback.unfit"
         again = Button(
             self._t("card.read_anyway" if unfit else "card.try_again"),
@@ -134,7 +137,7 @@ class FeedbackCard:
         )
         return self._card(
             lines,
-            notes=[self._t("feedback.not_graded_note")],
+            notes=notes,
             buttons=(*ticks, again, *self._ending()),
         )
 

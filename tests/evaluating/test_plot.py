@@ -3,6 +3,7 @@
 import warnings
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from bot.evaluating import plot
@@ -28,7 +29,7 @@ def test_the_picture_has_a_light_ground_points_and_bars(tmp_path: Path) -> None:
 
 def test_a_chinese_title_is_drawn_where_the_machine_has_a_font_for_it(tmp_path: Path) -> None:
     if len(plot.fonts()) == 1:
-        return
+        pytest.skip("no font with Chinese is installed here")
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # a missing glyph is a warning
         drawn(tmp_path / "plot.png", rows(), "词汇估计：网络题目")

@@ -16,7 +16,9 @@ from bot.core.question import Question
 from bot.core.rubric import Checkpoint
 from bot.core.scoring import score
 from bot.flows.assessing import Assessing, Task
+from bot.flows.feedback_card import FeedbackCard
 from bot.llm.scripted import Reply, ScriptedModel
+from bot.words import say
 from tests.judges import Judge, judged_by
 
 RUBRIC = (
@@ -265,4 +267,7 @@ def test_an_estimate_that_tells_nothing_is_not_shown() -> None:
         model = ScriptedModel(lambda _: ModelUnreachable())
         return [one async for one in Assessing(model, estimate=far_off).assess(task())][-1]
 
-    assert asyncio.run(run()).estimate is None
+    feedback = asyncio.run(run())
+    assert feedback.estimate is None
+    card = FeedbackCard(say, "en", task().rubric, "attempt", "posting").of(feedback)
+    assert "off by more than 40 %" in card.note
