@@ -11,6 +11,8 @@ CoachError                  what happened and what to try
 │   ├── ModelSlow           no token in time
 │   └── ModelUnusable       it answered, but not what was asked for
 ├── CannotReach             a platform does not let us say it there
+│   └── PlatformDown        it does not answer now: later it may
+│   └── DirectClosed        a member takes no direct messages from us
 ├── StoreTrouble            the database cannot be read or written
 ├── BankTrouble             a file of questions cannot be read
 └── SettingsTrouble         the operator's settings are wrong
@@ -86,6 +88,10 @@ class CannotReach(CoachError):
     """The platform does not let this be said in this place."""
 
     key = "error.cannot_reach"
+
+
+class DirectClosed(CannotReach):
+    """The member takes no direct messages from us."""
 
 
 class StoreTrouble(CoachError):

@@ -64,19 +64,35 @@ class Mouth(Protocol):
         ...
 
     async def reply(
-        self, place: Place, card: Card, *, key: str, only_to: Member | None = None
+        self,
+        place: Place,
+        card: Card,
+        *,
+        key: str,
+        only_to: Member | None = None,
+        answers: str | None = None,
     ) -> MessageRef:
         """Say the card. The same key is the same message, its content replaced.
 
-        With `only_to` nobody else sees it. CannotReach where the platform cannot do that.
+        With `only_to` nobody else sees it. CannotReach where the platform cannot do that. `answers`
+        is the key of the request that it answers (else the part of `key` before its last colon):
+        what is for its member alone may stand where they asked, while the platform lets it.
         """
         ...
 
     async def stream(
-        self, place: Place, updates: AsyncIterator[Delta | Card], *, key: str, to: Member
+        self,
+        place: Place,
+        updates: AsyncIterator[Delta | Card],
+        *,
+        key: str,
+        to: Member,
+        answers: str | None = None,
     ) -> MessageRef:
         """Say what comes as it comes, at the platform's pace: a Card replaces the head of the
         message, deltas grow its text. The same key is the same message, its text replaced.
+
+        `answers` as for `reply`.
         """
         ...
 

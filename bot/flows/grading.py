@@ -81,7 +81,8 @@ class Grading:
             feedback
         )
         mouth = self.voice.mouth(attempt.place)
-        await mouth.reply(attempt.place, card, key=f"feedback:{attempt.id}")
+        key = f"feedback:{attempt.id}"
+        await mouth.reply(attempt.place, card, key=key, answers=request.key)
         return True
 
     async def deliver(self, request: Request, attempt_id: str) -> None:
@@ -102,7 +103,11 @@ class Grading:
         mouth = self.voice.mouth(attempt.place)
         async with aclosing(updates):
             await mouth.stream(
-                attempt.place, updates, key=f"feedback:{attempt.id}", to=attempt.member
+                attempt.place,
+                updates,
+                key=f"feedback:{attempt.id}",
+                to=attempt.member,
+                answers=request.key,
             )
 
     async def tick(self, request: Tick) -> None:
@@ -120,7 +125,8 @@ class Grading:
         feedback = replace(feedback, ticked=in_order)
         await self.attempts.keep(request.community, feedback, self.clock())
         mouth = self.voice.mouth(attempt.place)
-        await mouth.reply(attempt.place, cards.of(feedback), key=f"feedback:{attempt.id}")
+        key = f"feedback:{attempt.id}"
+        await mouth.reply(attempt.place, cards.of(feedback), key=key, answers=request.key)
 
     async def show(self, attempt: Attempt, language: str) -> Card | None:
         """The card of an attempt's feedback as it is kept; None where there is none."""

@@ -29,7 +29,13 @@ class TranscriptMouth:
         return Thread(channel, entry.id)
 
     async def reply(
-        self, place: Place, card: Card, *, key: str, only_to: Member | None = None
+        self,
+        place: Place,
+        card: Card,
+        *,
+        key: str,
+        only_to: Member | None = None,
+        answers: str | None = None,
     ) -> MessageRef:
         """Say the card in the place; with `only_to`, as an entry that only that member can read."""
         entry = self._entry(place, key, only_to=only_to)
@@ -37,7 +43,13 @@ class TranscriptMouth:
         return MessageRef(place, entry.id)
 
     async def stream(
-        self, place: Place, updates: AsyncIterator[Delta | Card], *, key: str, to: Member
+        self,
+        place: Place,
+        updates: AsyncIterator[Delta | Card],
+        *,
+        key: str,
+        to: Member,
+        answers: str | None = None,
     ) -> MessageRef:
         """Say what comes as it comes: each card at once, deltas together; what was said so far is
         kept even if the stream breaks."""
