@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from tests.wire.discord.desk import Desk
@@ -26,12 +27,14 @@ from tests.wire.discord.world import (
 
 
 class Chatting:
-    """People and what they do; `ann` is in the server `home`, which has the channel `general`."""
+    """People and what they do; `ann` is in the server `home`, which has the channel `general` and
+    where the bot has been for a month."""
 
     def __init__(self, world: World, desk: Desk, gateway: Gateway) -> None:
         self.world, self.desk, self.gateway = world, desk, gateway
         self.ann = world.user("Ann")
         self.home = world.guild("Interviewers", owner=world.user("Olga"), installer=self.ann)
+        self.home.joined -= 30 * 86_400
         self.general = world.channel(self.home, "general")
 
     # People and places
@@ -54,12 +57,41 @@ class Chatting:
         self.gateway.tell("CHANNEL_CREATE", of_channel(one), one.guild, 1)
         return one
 
-    def install(self, name: str, by: User) -> Guild:
-        """`by` adds the bot to a server of hers, which has one channel."""
-        guild = self.world.guild(name, owner=by, installer=by)
+    def install(
+        self,
+        name: str,
+        by: User,
+        *permits: Permit,
+        owner: User | None = None,
+        locale: str = "en-US",
+    ) -> Guild:
+        """`by` adds the bot, which may do more there where told, to a server of hers (or of
+        `owner`), which has one channel."""
+        guild = self.world.guild(name, owner=owner or by, installer=by)
+        guild.locale = locale
+        held = guild.roles[1].permits
+        for permit in permits:
+            held |= permit
+        guild.roles[1] = replace(guild.roles[1], permits=held)
+        guild.members[self.world.bot.id] = (self.world.bot, [guild.roles[1]])
         self.world.channel(guild, "general")
-        self.gateway.tell("GUILD_CREATE", of_guild(self.world, guild), guild, 1)
+        self.tell_of(guild)
         return guild
+
+    def install_again(self, guild: Guild) -> None:
+        """The bot is added to a server that it was thrown out of."""
+        guild.joined = self.world.clock.now()
+        self.world.guilds[guild.id] = guild
+        self.tell_of(guild)
+
+    def throw_out(self, guild: Guild) -> None:
+        """The bot is thrown out of a server."""
+        del self.world.guilds[guild.id]
+        self.gateway.tell("GUILD_DELETE", {"id": str(guild.id)}, guild, 1)
+
+    def tell_of(self, guild: Guild) -> None:
+        """Tell of a server, as Discord does when the bot is added, and after an outage."""
+        self.gateway.tell("GUILD_CREATE", of_guild(self.world, guild), guild, 1)
 
     def deny(self, channel: Channel, *permits: Permit) -> None:
         """Take from the bot what it may do in a channel."""
@@ -188,10 +220,13 @@ class Chatting:
         data["values"] = list(values)
         return await self._act(COMPONENT, data, user, message.channel, message)
 
-    async def submit(self, opened: Interaction, /, **given: Any) -> Interaction:
+    async def submit(
+        self, opened: Interaction, /, *, wait: bool = True, **given: Any
+    ) -> Interaction:
         """Fill in and send the form that an interaction opened."""
         data = form_data(opened.form, given)
-        return await self._act(SUBMITTED, data, opened.user, opened.channel, opened.message)
+        who, where, message = opened.user, opened.channel, opened.message
+        return await self._act(SUBMITTED, data, who, where, message, wait=wait)
 
     def again(self, one: Interaction) -> None:
         """Deliver an interaction once more, as a gateway sometimes does."""

@@ -48,7 +48,7 @@ def of_member(guild: Guild, user: User, channel: Channel | None = None) -> Json:
     body: Json = {
         "user": of_user(user),
         "roles": [str(role.id) for role in roles],
-        "joined_at": iso(born(guild.id)),
+        "joined_at": iso(guild.joined if user.bot else born(guild.id)),
         "nick": None,
         "avatar": None,
         "deaf": False,
@@ -122,7 +122,7 @@ def of_guild(world: World, guild: Guild) -> Json:
         "threads": [of_channel(thread) for thread in world.threads(guild)],
         "members": [of_member(guild, world.bot)],
         "member_count": len(guild.members),
-        "joined_at": iso(born(guild.id)),
+        "joined_at": iso(guild.joined),
         "large": False,
         "unavailable": False,
         "emojis": [],

@@ -35,6 +35,8 @@ class Guild:
     roles: list[Role]
     installer: User
     locale: str = "en-US"
+    joined: float = 0.0
+    """When the bot joined, in seconds since 1970."""
     members: dict[int, tuple[User, list[Role]]] = field(default_factory=dict)
     channels: list["Channel"] = field(default_factory=list)
     threads: list["Channel"] = field(default_factory=list)
@@ -200,7 +202,7 @@ class World:
             Role(id_, "@everyone", EVERYONE),
             Role(self.clock.snowflake(), "Coach", EVERYONE, managed=True),
         ]
-        one = Guild(id_, name, owner, roles, installer)
+        one = Guild(id_, name, owner, roles, installer, joined=self.clock.now())
         one.members[self.bot.id] = (self.bot, [roles[1]])
         for user in (owner, installer):
             one.members[user.id] = (user, [])

@@ -1,0 +1,112 @@
+"""The port `Premises` on Discord: a server's channels, what we lack there, and its members."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+from discord.http import Route
+
+from bot.core.chat import Channel, Community, Member
+from bot.core.premises import Spot
+from bot.platforms.discord.line import Line
+from bot.platforms.discord.mouth import translating
+from bot.platforms.discord.rights import NEEDED
+
+_PERSON = re.compile(r"(?:<@!?)?(\d{15,21})>?")
+_GONE = (discord.NotFound, discord.Forbidden)
+_MOST = 10
+"""People that a name may mean."""
+
+
+@dataclass(frozen=True)
+class DiscordPremises:
+    """From what the gateway told `client`, else Discord is asked."""
+
+    line: Line
+    client: discord.Client
+
+    async def spots(self, community: Community) -> Sequence[Spot]:
+        """The text channels and forums of a server, in the order in which members see them."""
+        with translating():
+            guild = await self._guild(community)
+            if guild is None:
+                return []
+            me = guild.me or await guild.fetch_member(
+                self.client.user.id if self.client.user else 0
+            )
+            channels = guild.channels or await guild.fetch_channels()
+        homes = [
+            one for one in channels if isinstance(one, discord.TextChannel | discord.ForumChannel)
+        ]
+        return [_spot(community, one, me) for one in sorted(homes, key=_order)]
+
+    async def manages(self, member: Member) -> bool:
+        """Whether Manage Server, or Administrator, is theirs."""
+        found = await self._member(member.community, member.id)
+        if found is None:
+            return False
+        held = found.guild_permissions
+        return held.manage_guild or held.administrator
+
+    async def find(self, community: Community, text: str) -> Sequence[Member]:
+        """The member of an id or a mention, else those whose name begins so."""
+        if person := _PERSON.fullmatch(text):
+            found = await self._member(community, person[1])
+            return [_known(community, found)] if found else []
+        with translating():
+            guild = await self._guild(community)
+            if guild is None or not text:
+                return []
+            path = "/guilds/{guild_id}/members/search?query={query}&limit={limit}"
+            route = Route("GET", path, guild_id=guild.id, query=text[:100], limit=_MOST)
+            listed = await self.line.send(self.client.http, route)
+        people = [one for one in listed if not one["user"].get("bot")]
+        return [Member(community, one["user"]["id"], _called(one)) for one in people]
+
+    async def known(self, member: Member) -> Member:
+        """The member with the name that they bear in the server."""
+        found = await self._member(member.community, member.id)
+        return _known(member.community, found) if found else member
+
+    async def _guild(self, community: Community) -> discord.Guild | None:
+        if not community.id.isdecimal():
+            return None
+        try:
+            known = self.client.get_guild(int(community.id))
+            return known or await self.client.fetch_guild(int(community.id), with_counts=False)
+        except _GONE:
+            return None
+
+    async def _member(self, community: Community, person: str) -> discord.Member | None:
+        with translating():
+            guild = await self._guild(community)
+            if guild is None or not person.isdecimal():
+                return None
+            try:
+                return await guild.fetch_member(int(person))
+            except _GONE:
+                return None
+
+
+def _spot(
+    community: Community, channel: discord.TextChannel | discord.ForumChannel, me: discord.Member
+) -> Spot:
+    held = channel.permissions_for(me)
+    missing = tuple(shown for name, shown in NEEDED.items() if not getattr(held, name))
+    return Spot(Channel(community, str(channel.id)), channel.name, missing)
+
+
+def _order(channel: discord.TextChannel | discord.ForumChannel) -> tuple[int, int, int]:
+    above = channel.category.position if channel.category else -1
+    return above, channel.position, channel.id
+
+
+def _known(community: Community, member: discord.Member) -> Member:
+    return Member(community, str(member.id), member.display_name)
+
+
+def _called(one: dict[str, Any]) -> str:
+    user = one["user"]
+    return str(one.get("nick") or user.get("global_name") or user["username"])
