@@ -117,7 +117,7 @@ from tests.evaluating.sets import made_up
 from tests.evaluating.test_running import Counting
 
 async def main():
-    grader, data = Counting(pause=0.02), made_up(questions=20)
+    grader, data = Counting(pause=0.1), made_up(questions=20)
     with opened(Path(sys.argv[1]), described(grader, data)) as kept:
         await run(grader, data.items, kept, concurrency=2)
 

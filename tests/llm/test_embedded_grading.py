@@ -12,7 +12,11 @@ from bot.llm.embedded_child import SLOTS
 from tests.llm.homes import home_with_weights
 from tests.llm.learners import QUESTION, Metered, assessed, at_once, share, warm
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(400)]
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.timeout(400),
+    pytest.mark.soak,
+]
 
 LONGEST = 8  # characters in each place of a form: what is read is the same
 BRIEF = (
@@ -32,7 +36,6 @@ async def model(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Embed
     await one.close()
 
 
-@pytest.mark.soak
 async def test_who_answers_what_others_answer_is_read_from_the_cache(model: EmbeddedModel) -> None:
     await warm(model, QUESTION, SLOTS)
     learners = await at_once(lambda: Metered(model, QUESTION, LONGEST), BRIEF)
