@@ -1,0 +1,64 @@
+"""Pictures, and what they are drawn of: formulas, tables, and the bank's own image files."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as a file: `data` is PNG, JPEG, GIF or WebP, `alt` says what it shows."""
+
+    name: str
+    alt: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """LaTeX, without its dollars."""
+
+    latex: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of a table's cell: words, or the LaTeX of a formula."""
+
+    kind: Literal["text", "strong", "code", "formula"]
+    text: str
+
+
+Cell = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells, the first of them the head; `right` says which columns stand to the right."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    right: tuple[bool, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFile:
+    """An image named in a text of the bank: `path` as it stands there, `beside` is the text's
+    file."""
+
+    path: str
+    beside: str
+
+
+Drawing = Formula | Table | ImageFile
+
+Draw = Callable[[Drawing, str], Awaitable[Picture | None]]
+"""The picture of a drawing with these words as its alt text; the same drawing is the same picture.
+
+None where there is none: it cannot be read, a letter of it is in no font, it is too large, it takes
+too long, or no library is there to draw it. Never raises, and never holds up the event loop.
+"""
+
+
+async def draws_nothing(drawing: Drawing, alt: str) -> Picture | None:
+    """A `Draw` for where all is said in words."""
+    return None

@@ -1,0 +1,1 @@
+"""Draws formulas and tables as pictures."""
