@@ -1,12 +1,11 @@
-"""The program itself on a local Discord: `coach discord …` and `coach serve`, also killed."""
+"""The program itself on a local Discord: `coach discord …`, and what a wrong token says."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest_asyncio
 
-from tests.platforms.discord.program import coach, coach_json, serving
+from tests.platforms.discord.program import coach, coach_json
 from tests.wire.discord.permits import Permit
 from tests.wire.discord.server import LocalDiscord
 
@@ -83,21 +82,3 @@ async def test_a_wrong_token_is_a_sentence_and_no_traceback(
         status, _, err = await coach(local, tmp_path, *words, DISCORD_TOKEN="wrong")
         assert status == 2
         assert "DISCORD_TOKEN" in err and "Traceback" not in err and "wrong" not in err
-
-
-async def test_a_question_that_was_promised_before_a_kill_is_asked_after_it_and_once(
-    local: LocalDiscord, tmp_path: Path
-) -> None:
-    await coach(local, tmp_path, "discord", "sync")
-    async with serving(local, tmp_path) as program:
-        used = await local.slash("quiz", tag="KV Cache")
-        program.kill()
-        await program.wait()
-    assert used.callback == 5
-
-    async with serving(local, tmp_path):
-        await local.until(lambda: local.messages(local.general), 20)
-        question = local.messages(local.general)[0]
-        await local.until(lambda: question.thread, 20)
-        await asyncio.sleep(1)  # a second one would have come by then
-        assert len(local.messages(local.general)) == 1

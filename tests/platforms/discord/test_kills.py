@@ -1,0 +1,67 @@
+"""SIGKILL of the whole program at every point, for every kind of work, on Discord and SQLite."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.kills.matrix import Scene, scene
+from tests.kills.points import POINTS, Point
+from tests.kills.stores import SqliteStore
+from tests.kills.template import home_in
+from tests.kills.thinking import thinking
+from tests.kills.works import WORKS
+from tests.platforms.discord.rooms import DiscordTown
+from tests.wire.discord.server import LocalDiscord
+
+
+@pytest_asyncio.fixture
+async def town() -> AsyncIterator[DiscordTown]:
+    async with LocalDiscord() as local:
+        yield DiscordTown(local)
+
+
+QUICK = {"in the middle of a stream"}
+"""What `make test` sees of the matrix; `make soak` sees it all."""
+
+
+def _each(accepted: bool) -> list[object]:
+    return [
+        pytest.param(one, id=one.name, marks=() if one.name in QUICK else pytest.mark.soak)
+        for one in POINTS
+        if one.accepted is accepted
+    ]
+
+
+@asynccontextmanager
+async def _begun(town: DiscordTown, folder: Path, point: Point) -> AsyncIterator[Scene]:
+    works = [one for one in WORKS if point.applies(one)]
+    home = await home_in(folder)
+    async with thinking() as model, scene(town, SqliteStore(home), model, home, works) as one:
+        yield one
+
+
+@pytest.mark.parametrize("point", _each(accepted=True))
+async def test_what_was_accepted_before_a_kill_is_answered_after_it_and_once(
+    town: DiscordTown, tmp_path: Path, point: Point
+) -> None:
+    async with _begun(town, tmp_path, point) as one:
+        await point.reach(one)
+        await one.killed()
+        await one.begin()
+        assert await one.done() == {}
+
+
+@pytest.mark.parametrize("point", _each(accepted=False))
+async def test_what_was_not_accepted_before_a_kill_can_be_done_again(
+    town: DiscordTown, tmp_path: Path, point: Point
+) -> None:
+    async with _begun(town, tmp_path, point) as one:
+        await point.reach(one)
+        await one.killed()
+        await one.begin()
+        await one.settled()
+        await one.again()
+        assert await one.done() == {}
