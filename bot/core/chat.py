@@ -149,6 +149,7 @@ class Card:
     """What the coach says at once: each platform renders it within its own limits.
 
     `body` is Markdown; `note` is small print; `spoiler` is Markdown that a reader must open.
+    `beside` is the file of the bank that these are from, if they are: images lie beside it.
     """
 
     title: str = ""
@@ -159,6 +160,7 @@ class Card:
     note: str = ""
     buttons: tuple[Button, ...] = ()
     language: str = "en"
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

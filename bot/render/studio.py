@@ -27,22 +27,8 @@ _REMEMBERED = 2000
 _LINE = 1 << 20
 _ALT = 1024
 _KNOWS = frozenset(
-    [
-        "HOME",
-        "LD_LIBRARY_PATH",
-        "LOCALAPPDATA",
-        "PATH",
-        "PYTHONPATH",
-        "SYSTEMROOT",
-        "TEMP",
-        "TMP",
-        "TMPDIR",
-        "USERPROFILE",
-        "WINDIR",
-        "XDG_CONFIG_HOME",
-        "XDG_DATA_HOME",
-    ]
-)
+    ["HOME", "LD_LIBRARY_PATH", "LOCALAPPDATA", "PATH", "PYTHONPATH", "SYSTEMROOT", "TEMP", "TMP"]
+) | {"TMPDIR", "USERPROFILE", "WINDIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME"}
 """What the child sees of our environment: no token."""
 
 

@@ -1,13 +1,15 @@
 """Cards, and text that grows under them, as messages of Discord's components."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from bot.core import actions
 from bot.core.chat import Button, Card, Field
+from bot.core.pictures import Drawing, Picture
 from bot.platforms.discord.harmless import seen
-from bot.platforms.discord.markdown import blocks, line
+from bot.platforms.discord.markdown import line, read
+from bot.platforms.discord.showing import Wanted
 from bot.platforms.discord.splitting import clipped, size, split
 
 Payload = dict[str, Any]
@@ -15,8 +17,13 @@ Payload = dict[str, Any]
 TEXT, COMPONENTS = 4000, 40
 """Characters in all texts of a message, and its components, those in others included."""
 
+FILES = "files"
+"""Where a payload has the pictures that are sent beside it."""
+
 _ROW = 5
 _LABEL = 80
+_CROWDED = 30
+"""Components of a message that leave room for its buttons."""
 _NARROW = 30
 """Characters of a field that stands beside others."""
 _THOUGHTS = 600
@@ -25,46 +32,72 @@ _WORTH = TEXT // 3
 """Characters that must be left in a message for a text that does not fit to begin in it."""
 _COLOUR = 0x4F7CFF
 _V2 = 1 << 15
-_ACTION_ROW, _BUTTON, _TEXT, _CONTAINER = 1, 2, 10, 17
+_ACTION_ROW, _BUTTON, _TEXT, _GALLERY, _CONTAINER = 1, 2, 10, 12, 17
+_MOST_FILES = 10
+_HEAVIEST = 20 * 1024 * 1024
+"""Bytes of the files of a message; Discord takes 10 MiB each."""
 _STYLES = {"primary": 1, "plain": 2, "danger": 4}
 
 Kind = Literal["card", "spoiler", "text"]
 """Where a text stands: in the frame of a card, in one that a reader must open, or in none."""
 
+Drawn = Mapping[Drawing, Picture]
+"""The pictures that there are."""
 
-def messages(card: Card) -> list[Payload]:
+_NOTHING: Drawn = {}
+
+
+def messages(card: Card, drawn: Drawn = _NOTHING) -> list[Payload]:
     """The messages of a card, one at least: a card that is too long goes on in further ones, and
     its buttons stand under the last.
 
     What a reader must open is a frame of its own that Discord hides: no Markdown breaks out of it.
     """
-    return growing(card, "", "") or [_payload([_shown("…")])]
+    return growing(card, "", "", drawn) or [_payload([_shown("…")])]
 
 
-def growing(card: Card | None, reasoning: str, text: str) -> list[Payload]:
+def growing(card: Card | None, reasoning: str, text: str, drawn: Drawn = _NOTHING) -> list[Payload]:
     """The messages of a stream as far as it has come: the card, and the text under it. The end of
     the reasoning is shown as long as there is no text. Of nothing there are none.
+
+    What is `drawn` is shown as a picture and not said in words.
     """
-    pages = _Pages()
-    for kind, content in _parts(card, reasoning, text):
-        pages.add(kind, content)
+    pages = _Pages(drawn)
+    for kind, piece in _parts(card, reasoning, text, frozenset(drawn)):
+        pages.add(kind, piece)
     pages.add_buttons(card.buttons if card else ())
-    return [page.payload for page in pages.pages if page.texts or page.rows]
+    return [page.payload for page in pages.pages if page.pieces or page.rows]
 
 
-def _parts(card: Card | None, reasoning: str, text: str) -> Iterator[tuple[Kind, str]]:
+def wanted(card: Card | None, text: str = "") -> Iterator[tuple[Drawing, str]]:
+    """What of a card and the text under it would better be drawn, with its alt text."""
+    beside = card.beside if card else ""
+    said = [(card.body, beside), (card.spoiler, beside)] if card else []
+    for one, its_file in (*said, (text, "")):
+        for wish in read(one, its_file).wanted:
+            if not isinstance(wish.what, str):
+                yield wish.what, wish.alt
+
+
+def _parts(
+    card: Card | None, reasoning: str, text: str, shown: frozenset[Drawing]
+) -> Iterator[tuple[Kind, str | Wanted]]:
     if card:
         title = line(card.title)
-        head = [f"## {title}" if title else "", blocks(card.body)]
+        body = read(card.body, card.beside, shown).pieces
+        head = [f"## {title}" if title else ""]
+        if body and isinstance(body[0], str):
+            head.append(body.pop(0))  # type: ignore[arg-type]  # it is a string
         yield "card", "\n".join(filter(None, head))
+        yield from (("card", one) for one in body)
         yield "card", "\n".join(_fields(card.fields))
-        spoiler = blocks(card.spoiler)
+        spoiler = read(card.spoiler, card.beside, shown).pieces
         yield "card", _bold(line(card.spoiler_title)) if spoiler else ""
-        yield "spoiler", spoiler
+        yield from (("spoiler", one) for one in spoiler)
         note = line(card.note)
         yield "text", f"-# {note}" if note else ""
-    said = blocks(text)
-    yield "text", said
+    said = read(text, "", shown).pieces
+    yield from (("text", one) for one in said)
     if reasoning.strip() and not said:
         thought = " ".join(reasoning[-_THOUGHTS:].split())
         yield "text", f"-# 💭 {line(thought)}"
@@ -88,56 +121,96 @@ def _bold(text: str) -> str:
     return f"**{text}**" if text and "*" not in text else text
 
 
+@dataclass(frozen=True, slots=True)
+class _Image:
+    """An image: a file that is sent with the message, or an address."""
+
+    source: Picture | str
+    alt: str
+
+    @property
+    def component(self) -> Payload:
+        url = self.source if isinstance(self.source, str) else f"attachment://{self.source.name}"
+        item = {"media": {"url": url}, "description": self.alt}
+        return {"type": _GALLERY, "items": [item]}
+
+
 @dataclass
 class _Page:
     """One message as it is filled."""
 
-    texts: list[tuple[Kind, str]] = field(default_factory=list)
+    pieces: list[tuple[Kind, str | _Image]] = field(default_factory=list)
     rows: list[list[Payload]] = field(default_factory=list)
 
     @property
     def room(self) -> int:
         """Characters that still fit."""
-        return TEXT - sum(size(text) for _, text in self.texts)
+        return TEXT - sum(size(one) for _, one in self.pieces if isinstance(one, str))
+
+    @property
+    def files(self) -> list[Picture]:
+        """The pictures that are sent with it, each once."""
+        sources = [one.source for _, one in self.pieces if isinstance(one, _Image)]
+        named = {one.name: one for one in sources if isinstance(one, Picture)}
+        return list(named.values())
 
     @property
     def components(self) -> list[Payload]:
-        """Texts of one frame that follow each other stand in it together."""
+        """What stands in one frame and follows each other stands in it together."""
         made: list[Payload] = []
         before: Kind = "text"
-        for kind, text in self.texts:
+        for kind, piece in self.pieces:
+            shown = piece.component if isinstance(piece, _Image) else _shown(piece)
             if kind == "text":
-                made.append(_shown(text))
+                made.append(shown)
             elif kind == before:
-                made[-1]["components"].append(_shown(text))
+                made[-1]["components"].append(shown)
             else:
-                made.append(_frame(kind, text))
+                made.append(_frame(kind, shown))
             before = kind
         return made + [{"type": _ACTION_ROW, "components": row} for row in self.rows]
 
     @property
     def payload(self) -> Payload:
-        return _payload(self.components)
+        return _payload(self.components, self.files)
 
 
 @dataclass
 class _Pages:
     """The messages as they are filled, one after the other."""
 
+    drawn: Drawn
     pages: list[_Page] = field(default_factory=lambda: [_Page()])
 
-    def add(self, kind: Kind, text: str) -> None:
-        """Say a text where there is room, and go on in further messages where it does not fit."""
+    def add(self, kind: Kind, piece: str | Wanted) -> None:
+        """Say a text, or show a picture, where there is room; go on in further messages where there
+        is none."""
+        if isinstance(piece, str):
+            self._say(kind, piece)
+        else:
+            what = piece.what
+            self._show(kind, _Image(what if isinstance(what, str) else self.drawn[what], piece.alt))
+
+    def _show(self, kind: Kind, image: _Image) -> None:
+        page = self.pages[-1]
+        files = [*page.files, image.source] if isinstance(image.source, Picture) else page.files
+        weight = sum(len(one.data) for one in files)
+        crowded = _count(page.components) + 2 > _CROWDED
+        if len(files) > _MOST_FILES or (weight > _HEAVIEST and page.files) or crowded:
+            self.pages.append(_Page())
+        self.pages[-1].pieces.append((kind, image))
+
+    def _say(self, kind: Kind, text: str) -> None:
         if not text.strip():
             return
         room = self.pages[-1].room
-        if size(text) > room and room < _WORTH:
+        if (size(text) > room and room < _WORTH) or _count(self.pages[-1].components) > _CROWDED:
             self.pages.append(_Page())
             room = TEXT
         for number, part in enumerate(split(text, TEXT, room if room >= _WORTH else None)):
             if number:
                 self.pages.append(_Page())
-            self.pages[-1].texts.append((kind, part))
+            self.pages[-1].pieces.append((kind, part))
 
     def add_buttons(self, buttons: Sequence[Button]) -> None:
         """Rows of five under the last message, and in further ones where it is full. A button
@@ -169,10 +242,15 @@ def _shown(text: str) -> Payload:
     return {"type": _TEXT, "content": text}
 
 
-def _frame(kind: Kind, text: str) -> Payload:
+def _frame(kind: Kind, component: Payload) -> Payload:
     how: Payload = {"spoiler": True} if kind == "spoiler" else {"accent_color": _COLOUR}
-    return {"type": _CONTAINER, "components": [_shown(text)], **how}
+    return {"type": _CONTAINER, "components": [component], **how}
 
 
-def _payload(components: Sequence[Payload]) -> Payload:
-    return {"flags": _V2, "components": list(components), "allowed_mentions": {"parse": []}}
+def _payload(components: Sequence[Payload], files: Sequence[Picture] = ()) -> Payload:
+    payload: Payload = {
+        "flags": _V2,
+        "components": list(components),
+        "allowed_mentions": {"parse": []},
+    }
+    return payload | {FILES: list(files)} if files else payload

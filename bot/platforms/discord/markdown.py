@@ -3,92 +3,56 @@ lead."""
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
-from markdown_it.tree import SyntaxTreeNode
+from bot.core.pictures import Drawing, Formula, ImageFile, Table
+from bot.platforms.discord import tables
+from bot.platforms.discord.harmless import code, escaped, joined, neutral, seen
+from bot.platforms.discord.inlines import Node, around, inline, is_shown, plain, runs, words
+from bot.platforms.discord.maths import is_hard, readable
+from bot.platforms.discord.parsing import WEB, parser
+from bot.platforms.discord.showing import Read, Showing
 
-from bot.platforms.discord import dollars, tables
-from bot.platforms.discord.harmless import address, code, escaped, joined, neutral, seen
-from bot.platforms.discord.maths import readable
-
-Node = SyntaxTreeNode
-
-_WEB = re.compile(r"https?://[^/]", re.IGNORECASE)
-_TAG = re.compile(r"</?mark>|<br ?/?>", re.IGNORECASE)
-_STRONG = re.compile(r"\*\*(?!\*)(?=\S)([^*\n`$\[\]\\<&]+)(?<=\S)\*\*(?!\*)")
 _LEADS = re.compile(r"^([ \t]*)(?=(?:#{1,6}|-#|>{1,3}|[-+])(?:\s|$))", re.MULTILINE)
 _NUMBERED = re.compile(r"^([ \t]*\d+)(?=[.)](?:\s|$))", re.MULTILINE)
 _LANGUAGE = re.compile(r"[\w+#.-]{1,20}", re.ASCII)
 _RAW = "\x00"
 """Begins a line that is never indented: a block of code's. No text that is read has one."""
-_DEEPEST = 60
 _SHOWN_HEADINGS = 3
 
 
-@lru_cache(maxsize=1024)
 def blocks(text: str) -> str:
     """A text of paragraphs, lists, tables, code and formulas; what Discord cannot draw is said
     otherwise: tables as code or lists, formulas in Unicode, pictures as links, HTML as text."""
-    tree = Node(_parser().parse(seen(text)))
-    lines = _lines(tree.children, quoted=False)
-    return neutral("\n".join(line.removeprefix(_RAW).rstrip() for line in lines).strip("\n"))
+    return read(text).text
+
+
+@lru_cache(maxsize=1024)
+def read(text: str, beside: str = "", shown: frozenset[Drawing] = frozenset()) -> Read:
+    """A text as `blocks` says it, but for the drawings that are `shown` as pictures; those that are
+    `wanted` are told. The images of a text that is from the bank are pictures, too: `beside` is its
+    file."""
+    tree = Node(parser().parse(seen(text)))
+    showing = Showing(beside, shown)
+    lines = _lines(tree.children, showing)
+    written = neutral("\n".join(one.removeprefix(_RAW).rstrip() for one in lines).strip("\n"))
+    return Read(written, tuple(showing.wanted))
 
 
 @lru_cache(maxsize=1024)
 def line(text: str) -> str:
     """A title, a value or small print: one line, no blocks."""
-    tree = Node(_parser().parseInline(" ".join(seen(text).split())))
-    return neutral(" ".join(joined(map(_inline, tree.children)).split()))
+    tree = Node(parser().parseInline(" ".join(seen(text).split())))
+    return neutral(" ".join(joined(map(inline, tree.children)).split()))
 
 
-@cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST})
-    parser.enable(["table", "strikethrough"])
-    parser.validateLink = lambda url: bool(_WEB.match(url))  # type: ignore[method-assign]
-    parser.inline.ruler.before("autolink", "tag", _tag)
-    parser.inline.ruler.before("emphasis", "strong_beside_words", _strong)
-    dollars.install(parser)
-    return parser
-
-
-def _tag(state: StateInline, silent: bool) -> bool:
-    found = _TAG.match(state.src, state.pos)
-    if not found:
-        return False
-    if not silent:
-        kind = "hardbreak" if found[0][1] in "bB" else "mark"
-        state.push(kind, "", 0).content = found[0].casefold()
-    state.pos = found.end()
-    return True
-
-
-def _strong(state: StateInline, silent: bool) -> bool:
-    """`**核心：**内容` is strong to whoever writes it, although CommonMark wants a space there."""
-    found = _STRONG.match(state.src, state.pos, state.posMax)
-    if not found:
-        return False
-    inside, before = found[1], state.src[state.pos - 1 : state.pos]
-    opens_late = not inside[0].isalnum() and before.isalnum()
-    closes_late = not inside[-1].isalnum() and state.src[found.end() : found.end() + 1].isalnum()
-    if not (opens_late or closes_late):
-        return False
-    if not silent:
-        state.push("strong_open", "strong", 1).markup = "**"
-        state.push("text", "", 0).content = inside
-        state.push("strong_close", "strong", -1).markup = "**"
-    state.pos = found.end()
-    return True
-
-
-def _lines(nodes: Sequence[Node], *, quoted: bool, tight: bool = False) -> list[str]:
-    """The lines of blocks, an empty one between two unless they stand `tight`."""
+def _lines(nodes: Sequence[Node], showing: Showing | None, *, tight: bool = False) -> list[str]:
+    """The lines of blocks, an empty one between two unless they stand `tight`. In a quote nothing
+    is `showing`: only words stand in it."""
     lines: list[str] = []
     before = ""
     for one in nodes:
-        made = list(_block(one, quoted=quoted))
+        made = list(_block(one, showing))
         if made and lines and not tight and before != "heading":
             lines.append("")
         lines += made
@@ -96,37 +60,85 @@ def _lines(nodes: Sequence[Node], *, quoted: bool, tight: bool = False) -> list[
     return lines
 
 
-def _block(node: Node, *, quoted: bool) -> Iterator[str]:
+def _block(node: Node, showing: Showing | None) -> Iterator[str]:
     match node.type:
         case "paragraph":
-            yield from _paragraph(node)
+            yield from _paragraph(node, showing)
         case "heading":
             yield _heading(node)
         case "bullet_list" | "ordered_list":
-            yield from _list(node, quoted=quoted)
+            yield from _list(node, showing)
         case "blockquote":
-            inner = _lines(node.children, quoted=True, tight=True)
-            yield from (one if quoted else f"> {one}" for one in inner)
+            inner = _lines(node.children, None, tight=True)
+            yield from (f"> {one}" if showing else one for one in inner)
         case "fence" | "code_block":
             language = _LANGUAGE.match(node.info.strip()) if node.info else None
-            yield from _code(node.content, language[0] if language else "", quoted=quoted)
+            yield from _code(node.content, language[0] if language else "", showing)
         case "table":
-            yield from _table(node, quoted=quoted)
+            yield from _table(node, showing)
         case "maths_block":
-            said = readable(node.content)
-            if said:
-                yield _led(escaped(seen(said)))
-            else:
-                yield from _code(node.content, "tex", quoted=quoted)
+            yield from _formula(node.content, showing)
         case "hr":
             yield "———"
         case _:
-            yield from _lines(node.children, quoted=quoted)
+            yield from _lines(node.children, showing)
 
 
-def _paragraph(node: Node) -> list[str]:
-    text = joined(map(_inline, node.children))
-    return [one.strip() for one in _led(text).split("\n") if one.strip()]
+def _paragraph(node: Node, showing: Showing | None) -> list[str]:
+    """Its lines, and below them the pictures of what is hard to say in a line."""
+    inside = [one for one in node.children[0].children if one.type != "softbreak"]
+    alone = inside[0].content if len(inside) == 1 and inside[0].type == "maths" else None
+    if alone and (picture := _hard(alone, showing)):
+        return [_RAW + picture]
+    pictures = [_picture(one, showing) for one in _leaves(node)] if showing else []
+    text = joined(map(inline, node.children))
+    if pictures and all(one.type == "image" and is_shown(one) for one in inside):
+        text = ""
+    lines = [one.strip() for one in _led(text).split("\n") if one.strip()]
+    return lines + [_RAW + one for one in pictures if one]
+
+
+def _leaves(node: Node) -> Iterator[Node]:
+    if node.type in ("maths", "image"):
+        yield node
+    elif node.type != "code_inline":
+        for one in node.children:
+            yield from _leaves(one)
+
+
+def _picture(node: Node, showing: Showing) -> str | None:
+    """The line that stands for a picture of this, where there is one."""
+    if node.type == "maths":
+        if readable(node.content):
+            return None
+        return showing.offer(Formula(node.content), node.content)
+    if not showing.beside:
+        return None
+    source = str(node.attrs["src"])
+    image = source if WEB.match(source) else ImageFile(source, showing.beside)
+    picture = showing.offer(image, words(node) or source.rpartition("/")[2])
+    if picture and node.token:
+        node.token.meta["shown"] = True
+    return picture
+
+
+def _formula(latex: str, showing: Showing | None) -> Iterator[str]:
+    """A formula that stands alone."""
+    if picture := _hard(latex, showing):
+        yield _RAW + picture
+    elif said := readable(latex):
+        yield _led(escaped(seen(said)))
+    else:
+        yield from _code(latex, "tex", showing)
+
+
+def _hard(latex: str, showing: Showing | None) -> str | None:
+    """The line that stands for the picture of a formula that stands alone, where it is one that is
+    hard to say in a line, and there is a picture."""
+    said = readable(latex)
+    if showing is None or (said and not is_hard(said)):
+        return None
+    return showing.offer(Formula(latex), said or latex)
 
 
 def _led(text: str) -> str:
@@ -135,17 +147,17 @@ def _led(text: str) -> str:
 
 
 def _heading(node: Node) -> str:
-    text = " ".join(joined(map(_inline, node.children)).split())
+    text = " ".join(joined(map(inline, node.children)).split())
     if int(node.tag[1]) <= _SHOWN_HEADINGS:
         return f"### {text}"
-    return _around("__" if "**" in text else "**", text)
+    return around("__" if "**" in text else "**", text)
 
 
-def _list(node: Node, *, quoted: bool) -> Iterator[str]:
+def _list(node: Node, showing: Showing | None) -> Iterator[str]:
     first = int(node.attrs.get("start", 1))
     for number, item in enumerate(node.children, first):
         mark = f"{number}. " if node.type == "ordered_list" else "- "
-        lines = _lines(item.children, quoted=quoted, tight=True)
+        lines = _lines(item.children, showing, tight=True)
         if not lines or lines[0].startswith(_RAW):
             yield mark.rstrip()
         else:
@@ -154,9 +166,11 @@ def _list(node: Node, *, quoted: bool) -> Iterator[str]:
         yield from (one if one.startswith(_RAW) or not one else pad + one for one in lines)
 
 
-def _code(content: str, language: str, *, quoted: bool) -> Iterator[str]:
+def _code(content: str, language: str, showing: Showing | None) -> Iterator[str]:
     lines = content.replace("```", "ˋˋˋ").rstrip("\n").split("\n")
-    if quoted:  # a fence in a quote would have to be quoted on every line that it is cut into
+    if (
+        showing is None
+    ):  # a fence in a quote would have to be quoted on every line that it is cut into
         yield from (code(one) for one in lines if one.strip())
     elif any(one.strip() for one in lines):
         yield f"{_RAW}```{language}"
@@ -164,90 +178,18 @@ def _code(content: str, language: str, *, quoted: bool) -> Iterator[str]:
         yield f"{_RAW}```"
 
 
-def _table(node: Node, *, quoted: bool) -> Iterator[str]:
+def _table(node: Node, showing: Showing | None) -> Iterator[str]:
     rows = [row for part in node.children for row in part.children]
-    plain = [[_plain(cell) for cell in row.children] for row in rows]
+    bare = [[plain(cell) for cell in row.children] for row in rows]
     right = ["right" in str(cell.attrs.get("style", "")) for cell in rows[0].children]
-    drawn = None if quoted else tables.drawn(plain, right)
+    drawn = tables.drawn(bare, right) if showing else None
+    if showing and (drawn is None or not tables.lines_up(bare)):
+        cells = tuple(tuple(tuple(runs(cell)) for cell in row.children) for row in rows)
+        if picture := showing.offer(Table(cells, tuple(right)), tables.spoken(bare)):
+            yield _RAW + picture
+            return
     if drawn is not None:
-        yield from _code(drawn, "", quoted=False)
+        yield from _code(drawn, "", showing)
         return
-    shown = [[joined(map(_inline, cell.children)) for cell in row.children] for row in rows]
+    shown = [[joined(map(inline, cell.children)) for cell in row.children] for row in rows]
     yield from (f"- {one}" for one in tables.listed(shown))
-
-
-def _plain(node: Node) -> str:
-    """The words of a cell, without markup."""
-    match node.type:
-        case "text" | "code_inline":
-            return seen(node.content)
-        case "maths":
-            return seen(readable(node.content) or node.content)
-        case "softbreak" | "hardbreak":
-            return " "
-        case "link" | "image":
-            inside = "".join(map(_plain, node.children))
-            return _labelled(inside, str(node.attrs.get("href") or node.attrs.get("src", "")))
-        case "mark":
-            return ""
-    return "".join(map(_plain, node.children))
-
-
-def _labelled(text: str, leads_to: str) -> str:
-    return text if not leads_to or text == leads_to else f"{text} ({leads_to})".strip()
-
-
-def _inline(node: Node) -> str:
-    match node.type:
-        case "text":
-            return escaped(seen(node.content))  # it may have been spelled as `&#x200b;`
-        case "softbreak" | "hardbreak":
-            return "\n"
-        case "code_inline":
-            return code(node.content)
-        case "maths":
-            said = readable(node.content)
-            return escaped(seen(said)) if said else code(node.content)
-        case "strong":
-            return _wrapped("**", node)
-        case "em":
-            inside = _children(node)
-            return _around("_" if inside[:1] == "*" or inside[-1:] == "*" else "*", inside)
-        case "s":
-            return _wrapped("~~", node)
-        case "link":
-            return _link(_children(node), str(node.attrs["href"]), _plain(node))
-        case "image":
-            return _link(escaped(_words(node)), str(node.attrs["src"]), "")
-        case "mark":
-            return ""
-    return _children(node)
-
-
-def _children(node: Node) -> str:
-    """What stands in a node, with each highlight (`<mark>`) that is closed underlined."""
-    inside = list(node.children)
-    marks = [at for at, one in enumerate(inside) if one.type == "mark"]
-    said = [_inline(one) for one in inside]
-    while len(marks) > 1:
-        start, end = marks.pop(0), marks.pop(0)
-        said[start], said[end] = "__", "__"
-    return joined(said)
-
-
-def _words(node: Node) -> str:
-    return "".join(map(_plain, node.children)) or node.content
-
-
-def _wrapped(mark: str, node: Node) -> str:
-    return _around(mark, _children(node))
-
-
-def _around(mark: str, inside: str) -> str:
-    return f"{mark}{inside}{mark}" if inside.strip() else inside
-
-
-def _link(shown: str, leads_to: str, words: str) -> str:
-    target = address(leads_to)
-    bare = not shown.strip() or words == leads_to
-    return target if bare else f"{shown} ({target})"

@@ -27,6 +27,10 @@ _ONE = re.compile(rf"√?\d+|√?[^\W\d_]{_JOINED}|[\d.,]+|\([^()]*\)|∂\w{_JOI
 _GAP = re.compile(r"(?<=\w) (?=\w)")
 _APART = re.compile(r"(?<!\w) | (?!\w)")
 _MADE = frozenset([*RAISED.values(), *SUNK.values()])
+_LINE = 60
+"""Characters of a formula that a telephone shows in one line, or not quite two."""
+_SCRIPT = re.compile(r"[_^]\(")
+_TALL = re.compile(r"[ΣΠ∫][^()]*/|\)/\([^()]*[ΣΠ∫/√]|[ΣΠ∫][^()]*\)\)?/")
 _STYLES = frozenset(
     f"\\{one}"
     for one in re.findall(
@@ -64,6 +68,27 @@ def readable(latex: str) -> str | None:
         return None
     said = _NAMED.sub(r"\1(", _LOOSE.sub("", _SPACED.sub(" ", said)))
     return said.strip() or None
+
+
+def is_hard(said: str) -> bool:
+    """Whether a line that stands for a formula is hard to read, so that a picture is better.
+
+    Chosen by looking at both: longer than a line, brackets three deep, several raised or sunk
+    expressions in brackets, several fractions of expressions, or one that holds a sum.
+    """
+    deep = deepest = 0
+    for one in said:
+        deep += (one in "([{") - (one in ")]}")
+        deepest = max(deepest, deep)
+    scripts, fractions = len(_SCRIPT.findall(said)), said.count(")/(")
+    return (
+        len(said) > _LINE
+        or deepest > 2
+        or scripts > 1
+        or fractions > 1
+        or scripts + fractions > 1
+        or _TALL.search(said) is not None
+    )
 
 
 class _Reader:

@@ -30,6 +30,17 @@ def drawn(rows: Sequence[Sequence[str]], right: Sequence[bool]) -> str | None:
     return "\n".join([lines[0], rule, *lines[1:]])
 
 
+def lines_up(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether columns below each other would be so wherever the table is read: few fonts draw a
+    Chinese character just as wide as two others, which moves all that stands behind it."""
+    return not any(cell_len(one) > len(one) for row in rows for one in row[:-1])
+
+
+def spoken(rows: Sequence[Sequence[str]]) -> str:
+    """The words of a table, for whoever does not see it: a line for each row."""
+    return "\n".join(" | ".join(" ".join(one.split()) for one in row) for row in rows)
+
+
 def listed(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """A line for each row: its cells behind the heads of their columns."""
     heads = [" ".join(one.split()) for one in rows[0]]
