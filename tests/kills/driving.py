@@ -23,7 +23,7 @@ class Seen:
 class Room(Protocol):
     """A community of its own, with a channel and one member: work here waits for nobody else's.
 
-    What the member does returns at once, but for `opens`.
+    What the member does returns at once, but for `opens` (AssertionError where nothing opens).
     """
 
     async def command(self, name: str, /, *, where: Where = "channel", **options: Any) -> None:
@@ -39,10 +39,13 @@ class Room(Protocol):
         """Send the form that was opened last; where it asks for a choice, with the first."""
 
     async def say(self, text: str, where: Where) -> None:
-        """Say something to the coach."""
+        """Say something to the coach; a thread is that of the newest question, once it is there."""
 
     async def notices(self) -> None:
         """Returns once the program has heard of what was done so far, whatever it does about it."""
+
+    def key(self) -> str:
+        """The key under which the program records what was done last."""
 
     def seen(self) -> list[Seen]:
         """What the coach said that the member can see, oldest first."""

@@ -44,11 +44,13 @@ async def _nothing(_room: Room) -> None:
     """There is nothing to do before."""
 
 
-def _is_question(one: Seen) -> bool:
+def is_question(one: Seen) -> bool:
+    """Whether a message asks a question."""
     return "hint" in one.actions
 
 
-def _is_feedback(one: Seen) -> bool:
+def is_feedback(one: Seen) -> bool:
+    """Whether a message is feedback, whole or in place of what could not be had."""
     return "retry" in one.actions
 
 
@@ -58,18 +60,18 @@ def _says(key: str) -> Callable[[Seen], bool]:
 
 async def _asked(room: Room) -> None:
     await room.command("quiz", tag=_TAG)
-    await until(lambda: any(map(_is_question, room.seen())) and not room.thinking(), 9)
+    await until(lambda: any(map(is_question, room.seen())) and not room.thinking(), 9)
 
 
 async def _asked_directly(room: Room) -> None:
     await room.command("quiz", where="direct", tag=_TAG)
-    await until(lambda: any(map(_is_question, room.seen())) and not room.thinking(), 9)
+    await until(lambda: any(map(is_question, room.seen())) and not room.thinking(), 9)
 
 
 async def _answered(room: Room) -> None:
     await _asked(room)
     await room.say(ANSWER, "thread")
-    await until(lambda: any(map(_is_feedback, room.seen())), 9)
+    await until(lambda: any(map(is_feedback, room.seen())), 9)
 
 
 def _opening(action: str) -> Does:
@@ -110,23 +112,23 @@ async def _contests(room: Room) -> None:
 
 
 WORKS = (
-    Work("quiz", _nothing, _asks, _is_question, threads=True, besides=1),
+    Work("quiz", _nothing, _asks, is_question, threads=True, besides=1),
     Work("settings", _nothing, _sets, lambda one: "中文" in one.text),
     Work("hint", _asked, _pressing("hint"), _says("hint.title")),
     Work("reveal", _asked, _pressing("reveal"), lambda one: "next" in one.actions),
     Work("skip", _asked, _pressing("skip"), lambda one: "next" in one.actions),
-    Work("answer", _asked, _saying("thread"), _is_feedback, long=True, streams=True, spoken=True),
+    Work("answer", _asked, _saying("thread"), is_feedback, long=True, streams=True, spoken=True),
     Work(
         "direct",
         _asked_directly,
         _saying("direct"),
-        _is_feedback,
+        is_feedback,
         long=True,
         streams=True,
         spoken=True,
     ),
-    Work("form", _asked, _sends, _is_feedback, _opening("answer"), long=True, streams=True),
-    Work("retry", _answered, _sends, _is_feedback, _opening("retry"), long=True, streams=True),
+    Work("form", _asked, _sends, is_feedback, _opening("answer"), long=True, streams=True),
+    Work("retry", _answered, _sends, is_feedback, _opening("retry"), long=True, streams=True),
     Work(
         "dispute",
         _answered,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.kills.driving import Seen, Send, Where
+from tests.kills.waiting import until
 from tests.platforms.discord.program import environment
 from tests.platforms.discord.town import register
 from tests.wire.discord.faults import hanging
@@ -18,6 +19,7 @@ _ROUTES: dict[Send, tuple[str, ...]] = {
 }
 
 _SELECT = 3
+_LATEST = 90.0
 
 
 class DiscordTown:
@@ -57,6 +59,8 @@ class DiscordRoom:
         self._channel = guild.channels[0]
         self._member = local.world.user(name)
         guild.members[self._member.id] = (self._member, [])
+        self._said: int | None = None
+        """The last message, where it was said after the last act."""
         self._acts: list[Interaction] = []
         self._form: Interaction | None = None
         self._hung = len(local.requests)
@@ -65,11 +69,11 @@ class DiscordRoom:
         done = await self._local.slash(
             name, user=self._member, channel=self._place(where), wait=False, **options
         )
-        self._acts.append(done)
+        self._did(done)
 
     async def press(self, action: str) -> None:
         done = await self._local.press(self._with(action), action, self._member, wait=False)
-        self._acts.append(done)
+        self._did(done)
 
     async def opens(self, action: str) -> None:
         self._form = await self._local.press(self._with(action), action, self._member)
@@ -82,15 +86,22 @@ class DiscordRoom:
             if one.get("type") == _SELECT
         }
         done = await self._local.submit(self._form, wait=False, **chosen | values)
-        self._acts.append(done)
+        self._did(done)
 
     async def say(self, text: str, where: Where) -> None:
+        if where == "thread":
+            await until(self._newest_thread, _LATEST, "a thread")
         place = self._place(where)
-        self._local.say(place, text, self._member, mention=where != "direct")
-        self._acts.clear()
+        said = self._local.say(place, text, self._member, mention=where != "direct")
+        self._said = said.id
 
     async def notices(self) -> None:
         await self._local.complete("quiz", focused="tag", user=self._member, tag="kv")
+
+    def key(self) -> str:
+        if self._said is not None:
+            return f"discord:m:{self._said}"
+        return f"discord:i:{self._acts[-1].id}"
 
     def seen(self) -> list[Seen]:
         threads = [one for one in self._local.world.channels.values() if self._is_mine(one)]
@@ -102,7 +113,7 @@ class DiscordRoom:
         return [one for _, one in sorted(found, key=lambda pair: pair[0])]
 
     def acknowledged(self) -> bool:
-        return not self._acts or self._acts[-1].callback is not None
+        return self._said is not None or self._acts[-1].callback is not None
 
     def thinking(self) -> int:
         return sum(one.original is not None and one.original.loading for one in self._living())
@@ -113,6 +124,10 @@ class DiscordRoom:
             one.fault is not None and not mine.isdisjoint(one.path.split("/"))
             for one in self._local.requests[self._hung :]
         )
+
+    def _did(self, act: Interaction) -> None:
+        self._acts.append(act)
+        self._said = None
 
     def _living(self) -> list[Interaction]:
         return [one for one in self._acts if one.original and not one.original.deleted]
@@ -125,9 +140,15 @@ class DiscordRoom:
         return [self._channel, *threads, self._local.direct(self._member)]
 
     def _place(self, where: Where) -> Channel:
-        if where == "thread":
-            return [one for one in self._local.world.channels.values() if self._is_mine(one)][-1]
+        if where == "thread" and (thread := self._newest_thread()):
+            return thread
         return self._local.direct(self._member) if where == "direct" else self._channel
+
+    def _newest_thread(self) -> Channel | None:
+        questions = [
+            one for one in self._of(self._channel) if "hint" in _seen(one, "channel").actions
+        ]
+        return questions[-1].thread if questions else None
 
     def _of(self, place: Channel) -> list[Message]:
         bot = self._local.world.bot
