@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import bank, block, db, discord, model
+from bot.cli import bank, block, db, discord, model, slack
 from bot.cli import eval as evaluation
 
 JSON = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
@@ -24,6 +24,7 @@ app.add_typer(db.app, name="db")
 app.add_typer(evaluation.app, name="eval")
 app.add_typer(block.app, name="block")
 app.add_typer(discord.app, name="discord")
+app.add_typer(slack.app, name="slack")
 
 
 @app.command()
@@ -46,11 +47,18 @@ def chat() -> int:
 
 
 @app.command()
-def serve() -> int:
+def serve(
+    roles: Annotated[
+        str, typer.Option(help="What this process does: ears, workers, web, with commas.")
+    ] = "ears,workers,web",
+    shards: Annotated[
+        str | None, typer.Option(help="Shards of Discord's gateway to hear: 0-3, or 0-3/16.")
+    ] = None,
+) -> int:
     """Run the jobs and the health endpoints, and every chat platform that is configured."""
     from bot.cli.serve import run
 
-    return run()
+    return run(roles, shards)
 
 
 @app.command()

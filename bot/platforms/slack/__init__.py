@@ -1,0 +1,1 @@
+"""Slack: its words stay in this room."""

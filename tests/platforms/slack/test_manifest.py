@@ -1,0 +1,71 @@
+"""The manifest has what the catalogue has, within Slack's limits, and asks for no more."""
+
+import re
+
+import pytest
+
+from bot.core.chat import Role
+from bot.core.commands import COMMANDS, Command
+from bot.core.preferences import LANGUAGES
+from bot.core.requests import ShowHelp
+from bot.platforms.slack import manifest
+from bot.words import say
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_stands_alone_and_under_one(language: str) -> None:
+    made = manifest.manifest(say, language=language)
+    named = [one["command"] for one in made["features"]["slash_commands"]]
+    assert named == [*(f"/{one}" for one in manifest.standing_alone()), "/coach"]
+    assert {one.name.split()[0] for one in COMMANDS} == {one[1:] for one in named}
+    assert all(re.fullmatch(r"/[a-z]{1,31}", one) for one in named)
+    whole = made["features"]["slash_commands"][-1]
+    assert all(one.name.split()[0] in whole["usage_hint"] for one in COMMANDS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_longer_than_slack_takes(language: str) -> None:
+    made = manifest.manifest(say, language=language, url="https://coach.example")
+    assert len(made["display_information"]["name"]) <= 35
+    assert len(made["display_information"]["description"]) <= 140
+    assert len(made["features"]["agent_view"]["agent_description"]) <= 300
+    for one in made["features"]["slash_commands"]:
+        assert 1 <= len(one["description"]) <= 2000
+        assert len(one["usage_hint"]) <= 1000
+        assert one["url"] == "https://coach.example/slack/events"
+    for one in made["features"]["shortcuts"]:
+        assert 1 <= len(one["name"]) <= 24
+        assert "…" not in one["name"]
+        assert 1 <= len(one["description"]) <= 150
+
+
+def test_a_command_of_slacks_own_name_stands_under_coach_alone() -> None:
+    invite = Command("invite", lambda who, _: who.wants(ShowHelp), role=Role.MEMBER)
+    listed = (invite, COMMANDS[0])
+    assert manifest.standing_alone(listed) == ("quiz",)
+    made = manifest.manifest(lambda language, key, **facts: key, listed=listed)
+    assert made["features"]["slash_commands"][-1]["usage_hint"] == "invite | quiz"
+
+
+def test_a_socket_needs_no_address_and_a_public_one_stands_everywhere() -> None:
+    quiet = manifest.manifest(say)
+    assert quiet["settings"]["socket_mode_enabled"]
+    assert "url" not in str(quiet)
+    served = manifest.manifest(say, url="https://coach.example/")
+    assert not served["settings"]["socket_mode_enabled"]
+    assert served["settings"]["token_rotation_enabled"]
+    assert served["settings"]["interactivity"] == {
+        "is_enabled": True,
+        "request_url": "https://coach.example/slack/events",
+        "message_menu_options_url": "https://coach.example/slack/events",
+    }
+    assert served["oauth_config"]["redirect_urls"] == ["https://coach.example/slack/oauth_redirect"]
+
+
+def test_words_in_channels_are_asked_for_only_where_they_are_wanted() -> None:
+    quiet, hearing = manifest.manifest(say), manifest.manifest(say, channels=True)
+    assert "channels:history" not in str(quiet)
+    assert "message.channels" not in str(quiet)
+    assert set(hearing["oauth_config"]["scopes"]["bot"]) - set(
+        quiet["oauth_config"]["scopes"]["bot"]
+    ) == {"channels:history", "groups:history"}
