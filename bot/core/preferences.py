@@ -79,12 +79,31 @@ def language_of(value: str) -> str:
     return found
 
 
+_CITIES = {
+    "Asia/Shanghai": "beijing shenzhen hangzhou guangzhou china utc+8 gmt+8 中国 北京 北京时间 上海"
+    " 深圳 杭州 广州 成都",
+    "Asia/Hong_Kong": "香港",
+    "Asia/Taipei": "taiwan 台北",
+    "Asia/Tokyo": "japan utc+9 gmt+9 东京",
+    "Asia/Singapore": "新加坡",
+    "Asia/Kolkata": "bangalore bengaluru delhi mumbai hyderabad india utc+5:30 gmt+5:30",
+    "America/Los_Angeles": "san-francisco seattle bay-area 旧金山 西雅图 洛杉矶 硅谷",
+    "America/New_York": "boston washington 纽约 波士顿",
+    "Europe/London": "伦敦",
+    "Europe/Berlin": "munich 柏林",
+    "Europe/Paris": "巴黎",
+}
+"""What people call zones that are named after another city; offsets where no summer time is."""
+
+
 def _zone(value: str) -> str:
     known = sorted(available_timezones())
     cities = {tags.key(name.rsplit("/", 1)[-1]): name for name in reversed(known)}
-    by_key = cities | {tags.key(name): name for name in known}
+    called = {tags.key(one): zone for zone, ones in _CITIES.items() for one in ones.split()}
+    by_key = cities | called | {tags.key(name): name for name in known}
     found = by_key.get(tags.key(value))
     if found is None:
         close = [by_key[tags.key(one)] for one in tags.near(value, by_key, most=3)]
-        raise BadInput("error.unknown_zone", value=value, near=", ".join(close) or "Asia/Shanghai")
+        near = ", ".join(dict.fromkeys(close)) or "Asia/Shanghai"
+        raise BadInput("error.unknown_zone", value=value, near=near)
     return ZoneInfo(found).key

@@ -25,21 +25,22 @@ class Organisers:
         return await self._card(inquiry.community, await self.voice.language(inquiry), "")
 
     async def change(self, request: ChangeOrganisers) -> None:
-        """Name people, or take their names off."""
-        await self.add(request.community, request.add)
-        for text in _parted(request.remove):
-            member = await self.finding.person(request.community, text)
+        """Name people, or take their names off: all that are written, or none of them."""
+        person = self.finding.person
+        named = [await person(request.community, one) for one in parted(request.add)]
+        gone = [await person(request.community, one) for one in parted(request.remove)]
+        for member in named:
+            await self.choices.give(member, Role.ORGANISER)
+        for member in gone:
             await self.choices.take(member, Role.ORGANISER)
         language = await self.voice.language(request)
         card = await self._card(request.community, language, "settings.saved")
         await self.voice.tell(request, card)
 
-    async def add(self, community: Community, people: str) -> None:
-        """Name people, by what is written of them with commas between. BadInput for one who is not
-        there: then nobody is named."""
-        found = [await self.finding.person(community, text) for text in _parted(people)]
-        for member in found:
-            await self.choices.give(member, Role.ORGANISER)
+    async def add(self, community: Community, person: str) -> None:
+        """Name one person, by what is written of them; BadInput for somebody who is not there."""
+        member = await self.finding.person(community, person)
+        await self.choices.give(member, Role.ORGANISER)
 
     async def names(self, community: Community) -> list[str]:
         """What the people are called who were named here."""
@@ -57,5 +58,6 @@ class Organisers:
         )
 
 
-def _parted(text: str) -> list[str]:
+def parted(text: str) -> list[str]:
+    """What stands between commas."""
     return [one.strip() for one in _BETWEEN.split(text) if one.strip()]

@@ -1,6 +1,7 @@
 """Greets whoever added the coach to a community, and lets those who manage it set it up."""
 
 import logging
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bot.core.chat import Card, Channel, Form, Place
@@ -11,7 +12,7 @@ from bot.core.requests import Request, StartQuiz, Who
 from bot.core.setup import Setup
 from bot.core.welcome_requests import ChooseSetup, Joined, OpenSetupForm, ShowSetup, TryQuestion
 from bot.flows.finding import Finding
-from bot.flows.organisers import Organisers
+from bot.flows.organisers import Organisers, parted
 from bot.flows.quiz import Quiz
 from bot.flows.setup_card import SetupCard
 from bot.flows.voice import Voice
@@ -63,7 +64,7 @@ class Welcoming:
         """Keep what can be chosen, and say what cannot and why."""
         language = await self.voice.language(request)
         setup, problems = await self.setups.of(request.community), []
-        for name, value in request.choices:
+        for name, value in _single(request.choices):
             try:
                 setup = await self._chosen(request, setup, name, value)
             except BadInput as error:
@@ -121,6 +122,12 @@ class Welcoming:
         channel = await self.finding.called(setup.channel) if setup.channel else ""
         words = SetupCard(self.voice.say, language)
         return words.shown(self.voice.say(language, title), body, setup, channel, people)
+
+
+def _single(choices: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The choices, each of several people by itself: one who is not there keeps out no other."""
+    for name, value in choices:
+        yield from ((name, one) for one in (parted(value) if name == "people" else [value]))
 
 
 def _question(request: Request, place: Place) -> StartQuiz:
