@@ -28,9 +28,7 @@ from rich.table import Table
 
 from bot.core.chat import Card, Channel, Community, Member, Thread
 from bot.core.completion import Delta
-from bot.platforms.discord.directs import Directs
 from bot.platforms.discord.mouth import DiscordMouth
-from bot.platforms.discord.tickets import Tickets
 from tests.platforms.discord.living import Living, living
 from tests.platforms.discord.town import town
 from tests.wire.discord.server import LocalDiscord
@@ -53,9 +51,7 @@ class Seen:
 
 def mouth_of(local: LocalDiscord, alive: Living) -> DiscordMouth:
     """A mouth on the line."""
-    tickets = Tickets(alive.ledger, alive.line.breaker)
-    directs = Directs(alive.line, alive.http, alive.ledger)
-    return DiscordMouth(alive.line, alive.http, alive.messages, tickets, directs)
+    return alive.mouth(local.clock.now, alive.messages)
 
 
 def at(values: Sequence[float], share: float) -> str:

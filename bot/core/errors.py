@@ -11,8 +11,8 @@ CoachError                  what happened and what to try
 │   ├── ModelSlow           no token in time
 │   └── ModelUnusable       it answered, but not what was asked for
 ├── CannotReach             a platform does not let us say it there
+│   ├── DirectClosed        a member takes no direct messages from us
 │   └── PlatformDown        it does not answer now: later it may
-│   └── DirectClosed        a member takes no direct messages from us
 ├── StoreTrouble            the database cannot be read or written
 ├── BankTrouble             a file of questions cannot be read
 └── SettingsTrouble         the operator's settings are wrong
@@ -92,6 +92,11 @@ class CannotReach(CoachError):
 
 class DirectClosed(CannotReach):
     """The member takes no direct messages from us."""
+
+
+class PlatformDown(CannotReach):
+    """The platform does not answer now, or asks us to pause: what was to be said may be tried
+    again."""
 
 
 class StoreTrouble(CoachError):

@@ -4,6 +4,7 @@ whoever in the library sends it."""
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +13,9 @@ import discord
 import yarl
 from discord.http import Route
 
-from bot.core.errors import CannotReach
+from bot.core.errors import PlatformDown
 from bot.platforms.discord.breaker import Breaker
+from bot.platforms.discord.multipart import parted
 from bot.platforms.discord.pace import Pace
 
 logger = logging.getLogger(__name__)
@@ -25,6 +27,10 @@ _WAITS = (0.3, 1.0, 2.0, 4.0, 8.0)
 """Seconds before a request is sent again whose connection broke."""
 _TICKETED = ("/interactions/", "/webhooks/")
 """What Discord exempts from the limit: it is sent with an interaction's token."""
+
+PATIENCE: ContextVar[float] = ContextVar("patience", default=0.0)
+"""How long what the library sends by itself lets others pass, in seconds: set by a task for its
+own."""
 
 
 def at(api: str | None, gateway: str | None) -> None:
@@ -43,7 +49,7 @@ class Permit:
     used: bool = False
 
 
-class Unsure(CannotReach):
+class Unsure(PlatformDown):
     """It is not known whether Discord did what was asked."""
 
     key = "error.discord_down"
@@ -56,6 +62,7 @@ class Line:
     pace: Pace
     breaker: Breaker
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    timeout: aiohttp.ClientTimeout = _TIMEOUT
 
     def trace(self) -> aiohttp.TraceConfig:
         """What the library's client calls before and after each of its requests."""
@@ -83,9 +90,11 @@ class Line:
             permit = Permit(once)
             try:
                 await self.pace.permit(patience)
-                more: dict[str, Any] = {"timeout": _TIMEOUT, "trace_request_ctx": permit}
+                more: dict[str, Any] = {"timeout": self.timeout, "trace_request_ctx": permit}
                 if payload is not None:
-                    more["json"] = payload() if callable(payload) else payload
+                    said = payload() if callable(payload) else payload
+                    body, form = parted(said, route.method)
+                    more |= {"form": form} if form else {"json": body}
                 return await http.request(route, **more)
             except discord.DiscordServerError as exc:
                 raise Unsure from exc
@@ -108,7 +117,7 @@ class Line:
         elif isinstance(permit, Permit) and permit.once:
             raise Unsure
         elif not is_ticketed(params.url):
-            await self.pace.permit()
+            await self.pace.permit(PATIENCE.get())
 
     async def _after(self, _: object, __: Any, params: aiohttp.TraceRequestEndParams) -> None:
         if str(params.url).startswith(Route.BASE):

@@ -9,6 +9,7 @@ import time
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -102,21 +103,21 @@ class Messages:
         until = datetime.fromtimestamp(self.now(), UTC) + _KEPT
         await self.ledger.put(_row(key), value, until=until)
 
-    async def drop(self, channel: str, key: str) -> None:
-        """Take back the message of a key, where there is one."""
+    async def drop(self, channel: str, key: str) -> bool:
+        """Take back the message of a key; whether there was one."""
         known = await self.known(key)
-        if known and not known.startswith("?"):
-            await self.keep(key, f"?{self.now():.0f}")
-            route = Route(
-                "DELETE",
-                "/channels/{channel_id}/messages/{message_id}",
-                channel_id=channel,
-                message_id=known,
-            )
-            try:
-                await self.line.send(self.http, route)
-            except discord.NotFound:
-                return
+        if not known or known.startswith("?"):
+            return known is not None
+        await self.keep(key, f"?{self.now():.0f}")
+        route = Route(
+            "DELETE",
+            "/channels/{channel_id}/messages/{message_id}",
+            channel_id=channel,
+            message_id=known,
+        )
+        with suppress(discord.NotFound):
+            await self.line.send(self.http, route)
+        return True
 
     async def find(self, channel: str, key: str) -> str | None:
         """Our own message of a key among the newest hundred of a channel."""

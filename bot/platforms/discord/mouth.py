@@ -1,8 +1,8 @@
 """The port `Mouth` on Discord: it needs a token and ids alone, so every process may hold one."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 
 import discord
 from discord.http import HTTPClient, Route
@@ -10,14 +10,19 @@ from discord.http import HTTPClient, Route
 from bot.core.chat import Card, Channel, Direct, Home, Member, MessageRef, Place, Thread
 from bot.core.completion import Delta
 from bot.core.errors import CannotReach
+from bot.core.ports import Say
 from bot.platforms.discord import cards, forum, trouble
+from bot.platforms.discord.answering import Answering
 from bot.platforms.discord.directs import Directs
+from bot.platforms.discord.drawing import Pictures
 from bot.platforms.discord.forum import ARCHIVED_AFTER
 from bot.platforms.discord.line import Line, Payload
 from bot.platforms.discord.messages import Messages
+from bot.platforms.discord.sheets import Hidden, Open, Sheet
 from bot.platforms.discord.splitting import clipped
-from bot.platforms.discord.streaming import Growing, Streaming
-from bot.platforms.discord.tickets import Ticket, Tickets
+from bot.platforms.discord.streaming import Growing, Put, Streaming
+from bot.platforms.discord.tickets import ORIGINAL, Ticket, Tickets
+from bot.platforms.discord.trouble import translating
 
 _TITLE = 100
 
@@ -30,11 +35,14 @@ class DiscordMouth:
     http: HTTPClient
     messages: Messages
     tickets: Tickets
+    answering: Answering
     directs: Directs
+    say: Say
+    pictures: Pictures = field(default_factory=Pictures)
 
     async def open_thread(self, channel: Channel, card: Card, *, key: str) -> Thread:
         """Say the card and open a thread on it, which has the id of its message."""
-        first, *more = cards.messages(card)
+        first, *more = cards.messages(card, await self.pictures.of(card))
         title = clipped(" ".join(card.title.split()), _TITLE) or "…"
         with translating():
             try:
@@ -44,77 +52,91 @@ class DiscordMouth:
                     raise
                 name = await forum.post(self.messages, channel, first, title, key)
             else:
-                await self._hang_thread(channel, name, title)
-            await self._put_all(name, more, key, number=1)
-        await self._point_to(key, name)
+                await self._hang_thread(channel, name, title, key)
+            await _put_all(self._open(name), more, key, number=1)
+        await self._point(await self.tickets.of(_request(key)), name)
         return Thread(channel, name)
 
     async def reply(
-        self, place: Place, card: Card, *, key: str, only_to: Member | None = None
+        self,
+        place: Place,
+        card: Card,
+        *,
+        key: str,
+        only_to: Member | None = None,
+        answers: str | None = None,
     ) -> MessageRef:
         """Say the card; with `only_to`, as an answer to the member's interaction while that lives,
         else directly."""
-        payloads = cards.messages(card)
-        ticket = await self.tickets.of(key)
-        if only_to is not None:
-            if ticket is not None:
-                return MessageRef(place, await self._in_private(ticket, payloads, key))
-            place = Direct(only_to)
+        ticket = await self.tickets.of(answers or _request(key))
         with translating():
-            channel = await self._channel(place)
-            said = await self._put_all(channel, payloads, key)
-            await self._spoke(place, said)
-        if ticket is not None and ticket.thinks:
-            self.tickets.filled(key)
-            await self.tickets.withdraw(ticket)
+            if only_to is not None and ticket is not None:
+                sheet: Sheet = self._hidden(ticket, only_to)
+            else:
+                place = Direct(only_to) if only_to is not None else place
+                sheet = await self._sheet(place, key, ticket if answers else None)
+            payloads = cards.messages(card, await self.pictures.of(card))
+            said = await _put_all(sheet, payloads, key)
+            await self._said(place, sheet, said, ticket)
         return MessageRef(place, said)
 
     async def stream(
-        self, place: Place, updates: AsyncIterator[Delta | Card], *, key: str, to: Member
+        self,
+        place: Place,
+        updates: AsyncIterator[Delta | Card],
+        *,
+        key: str,
+        to: Member,
+        answers: str | None = None,
     ) -> MessageRef:
         """Say what comes as it comes: by edits, in further messages where it does not fit."""
         ids: dict[int, str] = {}
+        ticket = await self.tickets.of(answers) if answers else None
 
         async def put(number: int, write: Callable[[], Payload], patience: float) -> None:
-            ids[number] = await self.messages.put(
-                channel, _numbered(key, number), write, patience=patience
-            )
+            first = not ids
+            ids[number] = await sheet.put(_numbered(key, number), write, patience=patience)
+            if first:
+                await self._said(place, sheet, ids[number], ticket)
+
+        last = Growing()
+
+        def render(growing: Growing) -> Sequence[Payload]:
+            nonlocal last
+            last = growing
+            return cards.growing(growing.card, growing.reasoning, growing.text)
 
         with translating():
-            channel = await self._channel(place)
-            count = await Streaming(_render, put).run(updates)
-            await self._drop_from(channel, key, count)
-            if ids:
-                await self._spoke(place, ids[0])
+            sheet = await self._sheet(place, key, ticket)
+            count = await Streaming(render, put).run(updates)
+            count = await self._illustrate(last, put, count)
+            await _drop_from(sheet, key, count)
         return MessageRef(place, ids.get(0, ""))
 
     async def update(self, message: MessageRef, card: Card) -> None:
         """Replace the card of a message said before; what does not fit follows it."""
-        first, *more = cards.messages(card)
+        first, *more = cards.messages(card, await self.pictures.of(card))
         key = f"message:{message.id}"
         with translating():
             channel = await self._channel(message.place)
             await self.messages.edit(channel, message.id, key, lambda: first)
-            await self._put_all(channel, more, key, number=1)
+            await _put_all(self._open(channel), more, key, number=1)
 
-    async def _put_all(
-        self, channel: str, payloads: Sequence[Payload], key: str, *, number: int = 0
-    ) -> str:
-        """Say messages under the keys from this number on; returns the id of the first."""
-        said = ""
-        for at, payload in enumerate(payloads, number):
-            one = await self.messages.put(channel, _numbered(key, at), _giving(payload))
-            said = said or one
-        await self._drop_from(channel, key, number + len(payloads))
-        return said
+    async def _illustrate(self, said: Growing, put: Put, count: int) -> int:
+        """Show the pictures of what is said: they come when its words stand. Returns in how many
+        messages it ends."""
+        drawn = await self.pictures.of(said.card, said.text)
+        if not drawn:
+            return count
+        plain = cards.growing(said.card, said.reasoning, said.text)
+        whole = cards.growing(said.card, said.reasoning, said.text, drawn)
+        for number, payload in enumerate(whole):
+            if number >= len(plain) or payload != plain[number]:
+                await put(number, _giving(payload), 0.0)
+        return len(whole)
 
-    async def _drop_from(self, channel: str, key: str, number: int) -> None:
-        """Take back what an earlier saying under this key had more of."""
-        while await self.messages.known(_numbered(key, max(number, 1))):
-            await self.messages.drop(channel, _numbered(key, max(number, 1)))
-            number = max(number, 1) + 1
-
-    async def _hang_thread(self, channel: Channel, message: str, title: str) -> None:
+    async def _hang_thread(self, channel: Channel, message: str, title: str, key: str) -> None:
+        """Open the thread of a question; where that cannot be, no question stands without one."""
         route = Route(
             "POST",
             "/channels/{channel_id}/messages/{message_id}/threads",
@@ -125,38 +147,58 @@ class DiscordMouth:
         try:
             await self.line.send(self.http, route, body)
         except discord.HTTPException as exc:
-            if exc.code != trouble.THREAD_EXISTS:
-                raise
+            if exc.code == trouble.THREAD_EXISTS:
+                return
+            if exc.status < 500:
+                with suppress(discord.HTTPException, CannotReach):
+                    await self.messages.drop(channel.id, key)
+            raise
 
-    async def _in_private(self, ticket: Ticket, payloads: Sequence[Payload], key: str) -> str:
-        """Answer an interaction so that its member alone sees it."""
-        said = ""
-        for number, payload in enumerate(payloads):
-            one = f"{_numbered(key, number)}:hidden"
-            known = await self.messages.known(one)
-            if known:
-                await self.tickets.change(ticket, known, payload)
-            elif ticket.thinks and number == 0:
-                known = await self.tickets.fill(ticket, payload)
-                self.tickets.filled(key)
+    def _open(self, channel: str, pressed: Ticket | None = None) -> Open:
+        return Open(self.messages, self.answering, channel, pressed)
+
+    def _hidden(self, ticket: Ticket, member: Member) -> Hidden:
+        """The member's own view; where that ends, it goes on directly."""
+
+        async def directly() -> Sheet:
+            return self._open(await self.directs.channel(member))
+
+        def parting(met: CannotReach | None) -> Payload:
+            key = met.key if met is not None else "discord.goes_on_directly"
+            return cards.messages(Card(body=self.say(ticket.language, key)))[0]
+
+        return Hidden(self.answering, self.tickets, ticket, directly, parting)
+
+    async def _sheet(self, place: Place, key: str, ticket: Ticket | None) -> Sheet:
+        """Where to say what stands under a key in answer to a ticket: what is for one member alone
+        stands where they asked, while that can be."""
+        if isinstance(place, Direct):
+            if (lent := await self.tickets.lent(key)) and lent.member == place.member.id:
+                return self._hidden(lent, place.member)
+            if ticket is not None and ticket.member == place.member.id and not ticket.direct:
+                await self.tickets.lends(ticket, key)
+                return self._hidden(ticket, place.member)
+        return self._open(await self._channel(place), ticket)
+
+    async def _said(self, place: Place, sheet: Sheet, message: str, ticket: Ticket | None) -> None:
+        """Something is said: nobody waits any more, and who is spoken to directly is remembered."""
+        if isinstance(place, Direct) and (isinstance(sheet, Open) or sheet.moved):
+            await self.directs.spoke(place.member, message)
+        if isinstance(place, Direct) and ticket is not None and ticket.member != place.member.id:
+            return
+        channel = place.id if isinstance(place, Channel | Thread) else None
+        await self._point(ticket, channel)
+
+    async def _point(self, ticket: Ticket | None, channel: str | None) -> None:
+        """Where a member waits for an answer to a command or a button: say where that is."""
+        if ticket is None or not self.tickets.stop_waiting(ticket):
+            return
+        with suppress(CannotReach):  # only the pointer is missing
+            if channel is None or channel == ticket.channel:
+                await self.answering.withdraw(ticket)
             else:
-                known = await self.tickets.follow(ticket, payload)
-            await self.messages.keep(one, known)
-            said = said or known
-        return said
-
-    async def _point_to(self, key: str, thread: str) -> None:
-        """Say where the thread is, where somebody waits for an answer to their command."""
-        ticket = await self.tickets.of(key)
-        if ticket is not None and ticket.thinks:
-            nobody: Payload = {"parse": []}
-            self.tickets.filled(key)
-            try:
-                await self.tickets.fill(
-                    ticket, {"content": f"<#{thread}>", "allowed_mentions": nobody}
-                )
-            except CannotReach:
-                return  # the question stands; only the pointer to it is missing
+                pointer = {"content": f"<#{channel}>", "allowed_mentions": {"parse": []}}
+                await self.answering.change(ticket, ORIGINAL, lambda: pointer)
 
     async def _channel(self, place: Place) -> str:
         match place:
@@ -165,13 +207,27 @@ class DiscordMouth:
             case Direct(member=member) | Home(member=member):
                 return await self.directs.channel(member)
 
-    async def _spoke(self, place: Place, message: str) -> None:
-        if isinstance(place, Direct) and message:
-            await self.directs.spoke(place.member, message)
+
+async def _put_all(sheet: Sheet, payloads: Sequence[Payload], key: str, *, number: int = 0) -> str:
+    """Say messages under the keys from this number on; returns the id of the first."""
+    said = ""
+    for at, payload in enumerate(payloads, number):
+        one = await sheet.put(_numbered(key, at), _giving(payload))
+        said = said or one
+    await _drop_from(sheet, key, number + len(payloads))
+    return said
 
 
-def _render(growing: Growing) -> Sequence[Payload]:
-    return cards.growing(growing.card, growing.reasoning, growing.text)
+async def _drop_from(sheet: Sheet, key: str, number: int) -> None:
+    """Take back what an earlier saying under this key had more of."""
+    number = max(number, 1)
+    while await sheet.drop(_numbered(key, number)):
+        number += 1
+
+
+def _request(key: str) -> str:
+    """The key of the request that something answers: `KEY:part` belongs to `KEY`."""
+    return key.rpartition(":")[0]
 
 
 def _numbered(key: str, number: int) -> str:
@@ -180,14 +236,3 @@ def _numbered(key: str, number: int) -> str:
 
 def _giving(payload: Payload) -> Callable[[], Payload]:
     return lambda: payload
-
-
-@contextmanager
-def translating() -> Iterator[None]:
-    """Turns the library's errors into sentences."""
-    try:
-        yield
-    except discord.HTTPException as exc:
-        raise trouble.of(exc) from exc
-    except TimeoutError as exc:
-        raise CannotReach("error.discord_down") from exc

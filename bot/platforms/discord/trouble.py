@@ -1,8 +1,11 @@
 """What Discord refuses, as sentences."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import discord
 
-from bot.core.errors import CannotReach, CoachError, DirectClosed
+from bot.core.errors import CannotReach, DirectClosed, PlatformDown
 
 UNKNOWN_MESSAGE = 10008
 THREAD_EXISTS = 160004
@@ -25,16 +28,28 @@ _CLOSED = (10013, 50007, 50278)
 _STATUSES = {401: "error.discord_token", 403: "error.discord_rights", 404: "error.discord_gone"}
 
 
-def translated(status: int, code: int) -> CoachError:
+def translated(status: int, code: int) -> CannotReach:
     """The error that a person may meet for a status and one of Discord's codes."""
     if code in _CLOSED:
         return DirectClosed("error.discord_dm_closed")
-    key = _KEYS.get(code) or _STATUSES.get(status)
-    if key is None:
-        key = "error.discord_down" if status >= 500 or status == 429 else "error.cannot_reach"
-    return CannotReach(key)
+    if key := _KEYS.get(code) or _STATUSES.get(status):
+        return CannotReach(key)
+    if status >= 500 or status == 429:
+        return PlatformDown("error.discord_down")
+    return CannotReach()
 
 
-def of(exc: discord.HTTPException) -> CoachError:
+def of(exc: discord.HTTPException) -> CannotReach:
     """The same for an exception of the library, whose text may hold what a member wrote."""
     return translated(exc.status, exc.code)
+
+
+@contextmanager
+def translating() -> Iterator[None]:
+    """Turns the library's errors into sentences."""
+    try:
+        yield
+    except discord.HTTPException as exc:
+        raise of(exc) from exc
+    except (discord.RateLimited, TimeoutError) as exc:
+        raise PlatformDown("error.discord_down") from exc

@@ -9,11 +9,16 @@ from typing import Any
 import discord
 from discord.http import Route
 
+from bot import words
+from bot.platforms.discord.answering import Answering
 from bot.platforms.discord.breaker import Breaker
 from bot.platforms.discord.budget import Budgets
+from bot.platforms.discord.directs import Directs
 from bot.platforms.discord.line import Line
 from bot.platforms.discord.messages import Messages
+from bot.platforms.discord.mouth import DiscordMouth
 from bot.platforms.discord.pace import Pace
+from bot.platforms.discord.tickets import Tickets
 from tests.platforms.discord.memory_ledger import MemoryLedger
 from tests.wire.clients import pointed_at
 from tests.wire.discord.server import LocalDiscord
@@ -36,6 +41,7 @@ class Living:
     messages: Messages
     ledger: MemoryLedger
     http: discord.http.HTTPClient
+    answering: Answering
 
     async def post(self, channel: int, text: str) -> Any:
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
@@ -44,6 +50,13 @@ class Living:
     def anew(self, now: Callable[[], float]) -> Messages:
         """What another process, or this one after a restart, would have."""
         return Messages(self.line, self.http, self.ledger, Budgets(), now)
+
+    def mouth(self, now: Callable[[], float], messages: Messages | None = None) -> DiscordMouth:
+        """A mouth on this line, as another process would have it."""
+        directs = Directs(self.line, self.http, self.ledger)
+        tickets = Tickets(self.ledger, now=now)
+        said = messages or self.anew(now)
+        return DiscordMouth(self.line, self.http, said, tickets, self.answering, directs, words.say)
 
 
 @asynccontextmanager
@@ -57,4 +70,8 @@ async def living(local: LocalDiscord) -> AsyncIterator[Living]:
         async with client:
             await client.login(local.token)
             messages = Messages(line, client.http, ledger, Budgets(), now=local.clock.now)
-            yield Living(pace, line, messages, ledger, client.http)
+            answering = Answering(line.breaker)
+            try:
+                yield Living(pace, line, messages, ledger, client.http, answering)
+            finally:
+                await answering.close()

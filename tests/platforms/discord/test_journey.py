@@ -11,7 +11,7 @@ from tests.judges import judged_by
 from tests.platforms.discord.town import town
 from tests.wire.discord.permits import Permit
 from tests.wire.discord.server import LocalDiscord
-from tests.wire.discord.world import Channel, Message
+from tests.wire.discord.world import Channel, Message, User
 
 ANSWER = "The cache keeps the keys and values of earlier tokens, so they are not computed again."
 
@@ -32,11 +32,14 @@ async def asked(local: LocalDiscord, app: App) -> tuple[Message, Channel]:
     return question, question.thread
 
 
-async def feedback(local: LocalDiscord, place: Channel, count: int = 1) -> Message:
-    """The feedback that ends with its buttons."""
+async def feedback(
+    local: LocalDiscord, place: Channel, count: int = 1, *, seen_by: User | None = None
+) -> Message:
+    """The feedback that ends with its buttons, as everybody (or one alone) sees it."""
 
     def whole() -> list[Message]:
-        mine = [one for one in local.messages(place) if one.author is local.world.bot]
+        shown = local.seen(place, seen_by) if seen_by else local.messages(place)
+        mine = [one for one in shown if one.author is local.world.bot]
         return [one for one in mine if any(key.startswith("retry:") for key in one.buttons)]
 
     await local.until(lambda: len(whole()) >= count, 15)
@@ -77,22 +80,26 @@ async def test_a_hint_and_the_reference_answer_are_seen_by_their_member_alone(
         for name in ("hint", "reveal"):
             pressed = await local.press(question, name)
             await app.pump.settled(f"discord:i:{pressed.id}")
-            assert [one.only_to for one in pressed.followups] == [local.ann]
+            assert (await local.answered(pressed)).only_to is local.ann
 
     assert local.messages(local.general) == [question]
     assert local.messages(thread) == []
 
 
-async def test_an_answer_by_form_is_read_and_its_feedback_comes_directly(
+async def test_an_answer_by_form_gets_feedback_in_private_also_without_direct_messages(
     local: LocalDiscord, tmp_path: Path
 ) -> None:
+    local.ann.dms_closed = True
     async with town(local, tmp_path, judged_by()) as app:
         question, thread = await asked(local, app)
         opened = await local.press(question, "answer")
         await local.submit(opened, text=ANSWER)
-        await feedback(local, local.direct(local.ann))
+        said = await feedback(local, local.general, seen_by=local.ann)
 
+    assert said.only_to is local.ann
+    assert len(said.versions) > 1
     assert local.messages(thread) == []
+    assert local.messages(local.general) == [question]
 
 
 async def test_words_in_a_thread_are_heard_without_a_mention_where_the_intent_was_granted(
@@ -123,7 +130,7 @@ async def test_a_question_asked_before_a_restart_is_answered_after_it(
         local.say(thread, ANSWER, mention=True)
         await feedback(local, thread)
         pressed = await local.press(question, "reveal")
-        await local.until(lambda: pressed.followups, 5)
+        assert (await local.answered(pressed, 5)).only_to is local.ann
 
     assert local.messages(local.general) == [question]
 

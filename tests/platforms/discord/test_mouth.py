@@ -8,9 +8,7 @@ import pytest_asyncio
 from bot.core.chat import Button, Card, Channel, Community, Direct, Member, Thread
 from bot.core.completion import Delta
 from bot.core.errors import CannotReach
-from bot.platforms.discord.directs import Directs
 from bot.platforms.discord.mouth import DiscordMouth
-from bot.platforms.discord.tickets import Tickets
 from tests.platforms.discord.living import Living, living
 from tests.wire.discord.faults import broken, dropped, limited
 from tests.wire.discord.permits import Permit
@@ -43,10 +41,7 @@ class Speaking:
 
 
 def speaking_at(local: LocalDiscord, alive: Living) -> Speaking:
-    tickets = Tickets(alive.ledger, alive.line.breaker, now=local.clock.now)
-    directs = Directs(alive.line, alive.http, alive.ledger)
-    mouth = DiscordMouth(alive.line, alive.http, alive.anew(local.clock.now), tickets, directs)
-    return Speaking(local, alive, mouth)
+    return Speaking(local, alive, alive.mouth(local.clock.now))
 
 
 @pytest_asyncio.fixture
