@@ -16,6 +16,8 @@ from sqlalchemy.sql.dml import Insert
 
 from bot.core.errors import SettingsTrouble, StoreTrouble
 
+_PATIENCE = 20.0
+"""Seconds that a statement waits for those who write before it."""
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 
 
@@ -40,7 +42,9 @@ class Database:
                 self.url.set(drivername=_DRIVERS[kind]),
                 hide_parameters=True,
                 **(
-                    {"connect_args": {"timeout": 20}} if self.is_sqlite else {"pool_pre_ping": True}
+                    {"connect_args": {"timeout": _PATIENCE}}
+                    if self.is_sqlite
+                    else {"pool_pre_ping": True}
                 ),
             )
         except ModuleNotFoundError as exc:
@@ -49,14 +53,29 @@ class Database:
             event.listen(self.engine.sync_engine, "connect", _pragmas)
 
     @asynccontextmanager
-    async def connect(self) -> AsyncIterator[AsyncConnection]:
+    async def connect(self, *, patience: float | None = None) -> AsyncIterator[AsyncConnection]:
         """A transaction, kept when the block ends well. StoreTrouble for whatever the database
-        says."""
+        says, also where others write for longer than `patience` (seconds; None: the usual)."""
         try:
             async with self.engine.begin() as connection:
-                yield connection
+                if patience is None:
+                    yield connection
+                else:
+                    await self._wait_at_most(connection, patience)
+                    try:
+                        yield connection
+                    finally:
+                        await self._wait_at_most(connection, _PATIENCE)
         except (SQLAlchemyError, sqlite3.Error, OSError) as exc:
             raise translated(exc, self.where) from exc
+
+    async def _wait_at_most(self, connection: AsyncConnection, seconds: float) -> None:
+        """Have the transaction's statements wait no longer for those of others."""
+        milliseconds = int(seconds * 1000)
+        if self.is_sqlite:
+            await connection.exec_driver_sql(f"PRAGMA busy_timeout={milliseconds}")
+        else:
+            await connection.exec_driver_sql(f"SET LOCAL lock_timeout={milliseconds}")
 
     async def reserve(self, connection: AsyncConnection) -> None:
         """Let no other process write until this transaction ends; to be called first in it."""

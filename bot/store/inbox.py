@@ -17,6 +17,8 @@ from bot.store.machine_tables import inbox
 
 logger = logging.getLogger(__name__)
 
+_PATIENCE = 1.0
+
 
 @dataclass(frozen=True)
 class StoredInbox:
@@ -27,7 +29,7 @@ class StoredInbox:
 
     async def record(self, requests: Sequence[Request]) -> None:
         """Put requests on the list, in their order; a key that is there already is left as it
-        is."""
+        is. StoreTrouble after a second in which others write: somebody waits for an answer."""
         number = time.time_ns()
         rows = [
             {
@@ -41,7 +43,7 @@ class StoredInbox:
             }
             for place, request in enumerate(requests)
         ]
-        async with self.database.connect() as connection:
+        async with self.database.connect(patience=_PATIENCE) as connection:
             await self.database.upsert(connection, inbox, rows)
 
     async def find(self, key: str) -> Request | None:

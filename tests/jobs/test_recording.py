@@ -1,14 +1,17 @@
 """Requests are on disk before anybody is told so."""
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from bot.core.chat import Channel, Community, Member
-from bot.core.ears import deliver
+from bot.core.ears import deliver, patient
 from bot.core.errors import StoreTrouble
 from bot.core.requests import Request, Say
 from bot.jobs.recording import Recorder
@@ -78,3 +81,32 @@ async def test_what_cannot_be_recorded_is_told_to_the_member(tmp_path: Path) -> 
         card = await deliver(said("1"), refuse, you.app.coach.ask)
         assert card is not None
         assert "disk is full" in getattr(card, "body", "")
+
+
+async def test_words_are_recorded_once_the_store_can_be_written() -> None:
+    disk = Disk(full=True)
+    recorder = Recorder(disk)  # type: ignore[arg-type]
+    recording = asyncio.ensure_future(patient(recorder.accept, every=0.01)(said("words")))
+    await asyncio.sleep(0.05)
+    disk.full = False
+    await recording
+    assert disk.batches == [["words"]]
+
+
+async def test_words_that_cannot_be_recorded_for_too_long_are_given_up() -> None:
+    recorder = Recorder(Disk(full=True))  # type: ignore[arg-type]
+    with pytest.raises(StoreTrouble):
+        await patient(recorder.accept, seconds=0.05, every=0.01)(said("words"))
+
+
+async def test_a_database_that_others_write_in_makes_nobody_wait_for_long(tmp_path: Path) -> None:
+    async with house(tmp_path) as you:
+        with closing(sqlite3.connect(tmp_path / "coach.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            began = time.monotonic()
+            with pytest.raises(StoreTrouble):
+                await you.app.recorder.accept(said("too late"))
+            assert time.monotonic() - began < 2
+            other.rollback()
+        await you.app.recorder.accept(said("in time"))
+        assert await you.app.recorder.inbox.find("too late") is None
