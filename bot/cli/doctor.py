@@ -20,6 +20,8 @@ from bot.core.checkup import Checkup
 from bot.core.completion import Message, Sampling
 from bot.core.errors import CoachError, SettingsTrouble, where
 from bot.core.ports import LanguageModel
+from bot.render import fonts
+from bot.render.studio import can_draw
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.upgrade import pending
@@ -67,6 +69,7 @@ async def _examine() -> list[Part]:
         ("bank", _bank),
         ("model", _model),
         ("web", _web),
+        ("pictures", _pictures),
         ("discord", _discord),
     ]
     for name, examine in examined:
@@ -225,6 +228,18 @@ async def _web(chosen: Settings) -> list[Part]:
         found = f"port {chosen.port} is in use (by a coach that runs, perhaps)"
         return [Part("web", "warning", found, "another port: PORT=9000 make play")]
     return [Part("web", "fine", f"port {chosen.port} is free")]
+
+
+async def _pictures(_: Settings) -> list[Part]:
+    if not can_draw():
+        found = "formulas and tables are sent as text: typst is not installed"
+        return [Part("pictures", "off", found, "pip install 'interview-coach[pictures]'")]
+    font = await asyncio.to_thread(fonts.chinese)
+    if font is None:
+        found = "no font has Chinese letters: what has some is sent as text, not as a picture"
+        mend = "install a font: apt-get install fonts-noto-cjk (or fonts-wqy-microhei, smaller)"
+        return [Part("pictures", "warning", found, mend)]
+    return [Part("pictures", "fine", f"Chinese letters from {font.family}")]
 
 
 async def _discord(chosen: Settings) -> list[Part]:

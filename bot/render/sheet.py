@@ -16,7 +16,7 @@ _FEW = 4
 _MOST_CELLS = 400
 _LONGEST = 4000
 """Characters of a table."""
-_BREAKS = re.compile(r"(?<=[/_.,:=\-])(?=\w)|(?<=\w{14})(?=\w)", re.ASCII)
+_BREAKS = re.compile(r"(?<=[/_:=\-])(?=\w)|(?<=\w\.)(?=[A-Za-z_]{3})|(?<=\w{16})(?=\w)", re.ASCII)
 _PLAINER = str.maketrans({"✅": "✔", "❌": "✘", "❎": "✘", "\ufe0f": None, "⭐": "★", "➡": "→"})
 """Emoji as signs that plain fonts have."""
 _WORDS_FONT = "Libertinus Serif"
