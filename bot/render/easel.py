@@ -4,7 +4,6 @@ import re
 import struct
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import typst
@@ -26,22 +25,19 @@ _GLYPH = re.compile(r'<use [^>]*?href="#(\w+)"')
 
 @dataclass
 class Easel:
-    """Typst's compiler, with its own fonts and one for Chinese: nothing else of the machine.
+    """Typst's compiler, with its own fonts and those beside the one for Chinese.
 
-    What is written on a page cannot read files: the folder that the compiler may see is empty.
+    It may read no other files than this room's own, whatever is written on a page.
     """
 
     chinese: fonts.Font | None = field(default_factory=fonts.chinese)
 
     def __post_init__(self) -> None:
-        self._folder = TemporaryDirectory(prefix="coach-fonts-")
-        shelf, empty = Path(self._folder.name, "fonts"), Path(self._folder.name, "empty")
-        shelf.mkdir()
-        empty.mkdir()
-        for number, file in enumerate(self.chinese.files if self.chinese else ()):
-            shelf.joinpath(f"{number}{file.suffix}").symlink_to(file)
+        files = self.chinese.files if self.chinese else ()
         self._compiler: Any = typst.Compiler(
-            root=str(empty), font_paths=[str(shelf)], ignore_system_fonts=True
+            root=str(Path(__file__).parent),
+            font_paths=sorted({str(one.parent) for one in files}),
+            ignore_system_fonts=True,
         )
         self._family = self.chinese.family if self.chinese else None
         self._known: set[str] = set()

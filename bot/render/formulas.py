@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
-from bot.render.typst_text import Undrawable, escape, literal
+from bot.render.typst_text import Undrawable, escape, letters, literal
 
 LONGEST = 2000
 """Characters of a formula."""
@@ -73,7 +73,7 @@ def _read(latex: str) -> str:
     if sum(1 for _ in root.iter()) > _MANY:
         raise Undrawable("too many parts")
     said = _all(list(root), 0)
-    if not said.strip(" &\\"):
+    if not letters(said):
         raise Undrawable("nothing to see")
     return said
 
