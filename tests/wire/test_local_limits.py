@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import aiohttp
 import discord as real
@@ -89,6 +89,9 @@ def thread(**more: Any) -> Outgoing:
     return Outgoing("thread", thread={"name": "KV Cache"} | more)
 
 
+SHOWN = {"type": 13, "file": {"url": "attachment://seen.png"}}
+
+
 def sizes(**files: int) -> Outgoing:
     return Outgoing("post", message={"allowed_mentions": NOBODY}, files=files)
 
@@ -146,7 +149,7 @@ FITS_AND_BREAKS: list[tuple[str, Callable[[int], Outgoing], int, int]] = [
     ("D10", lambda n: embed(author={"name": "a" * n}), 256, 257),
     ("D10", lambda n: message(embeds=[{"description": "d" * (n // 2)}] * 2), 6000, 6002),
     ("D11", lambda n: v2(*[text(9)] * n), 40, 41),
-    ("D11", lambda n: replace(v2(*[text(9)] * n), files={"unseen.png": 1}), 1, 0),
+    ("D11", lambda n: replace(v2(*[SHOWN] * n), files={"seen.png": 1}), 1, 0),
     ("D11", lambda n: v2({"type": 17, "components": [text(9)] * n}), 39, 40),
     ("D11", lambda n: v2(text(2000), text(n)), 2000, 2001),
     ("D11", lambda n: v2(row(*(button(f"{i}") for i in range(n)))), 5, 6),
@@ -209,6 +212,23 @@ def test_a_picture_that_is_shown_is_sent() -> None:
     shown: Json = {"flags": V2, "components": [gallery], "allowed_mentions": NOBODY}
     assert broken_by(Outgoing("post", message=shown)) == ["D12"]
     assert broken_by(Outgoing("post", message=shown, files={"sum.png": 9})) == []
+    two = {"sum.png": 9, "other.png": 9}
+    assert broken_by(Outgoing("post", message=shown, files=two)) == ["D12"]
+
+
+def test_a_file_is_told_of_by_its_number() -> None:
+    gallery = {"type": 12, "items": [{"media": {"url": "attachment://sum.png"}}]}
+    shown: Json = {"flags": V2, "components": [gallery], "allowed_mentions": NOBODY}
+
+    def broken(kind: Literal["new", "edit"], *attachments: Json) -> list[str]:
+        body = shown | {"attachments": list(attachments)}
+        return broken_by(Outgoing("post", kind, message=body, files={"sum.png": 9}))
+
+    assert broken("new", {"id": 0, "filename": "sum.png", "description": "x" * 1024}) == []
+    assert broken("new", {"id": 0, "description": "x" * 1025}) == ["D12"]
+    assert broken("new", {"id": 1}) == ["D12"]
+    assert broken("new", {"id": 0, "filename": "other.png"}) == ["D12"]
+    assert broken("edit", {"id": 0}, {"id": 123456789012345678}) == []
 
 
 @pytest.mark.parametrize("name", ["quiz", "kv-cache", "面试", "o'clock", "_", "ไทย", "हिन्दी", "3"])

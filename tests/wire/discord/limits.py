@@ -125,9 +125,24 @@ def _files(one: Outgoing) -> Iterator[str]:
     for name, size in one.files.items():
         if size > 10 << 20:
             yield f"{name} has {size} bytes, not {10 << 20}"
-    if one.message is not None and one.kind == "new":
-        named = set(re.findall(r'attachment://([^"]+)"', json.dumps(one.message)))
+    if one.message is None:
+        return
+    named = set(re.findall(r'attachment://([^"]+)"', json.dumps(one.message)))
+    said = {str(each.get("id")): each for each in one.message.get("attachments") or []}
+    numbers = [str(at) for at in range(len(one.files))]
+    kept = set(said) - set(numbers)
+    if one.kind == "new":
+        yield from (f"attachment {id_} is no file of these" for id_ in sorted(kept))
+    if one.kind == "new" or ("attachments" in one.message and not kept):
         yield from (f"{name} is shown and not sent" for name in sorted(named - set(one.files)))
+    if (one.v2 or (one.message.get("flags") or 0) & COMPONENTS_V2) and one.message.get(
+        "components"
+    ):
+        yield from (f"{name} is sent and not shown" for name in sorted(set(one.files) - named))
+    for at, name in zip(numbers, one.files, strict=True):
+        if said.get(at, {}).get("filename", name) != name:
+            yield f"file {at} is {name}, not {said[at]['filename']}"
+        yield from longer("a file's description", said.get(at, {}).get("description"), 1024)
 
 
 def _nonce(one: Outgoing) -> Iterator[str]:
@@ -205,7 +220,7 @@ TABLE: tuple[Row, ...] = (
     Row("D9", "content: 1 to 2000", _content),
     Row("D10", "embeds: 10, 256, 4096, 25, 256/1024, 2048, 256, 6000", _embeds),
     Row("D11", "components: 40, ids 1 to 100 and unique, labels 80, options 25", _components),
-    Row("D12", "files of 10 MiB", _files),
+    Row("D12", "10 files of 10 MiB, each shown, each told of by its number", _files),
     Row("D13", "a nonce of 25, where Discord looks at one", _nonce),
     Row("D15", "thread name 1 to 100; archived after 60, 1440, 4320, 10080", _thread),
     Row("D28", "nobody is mentioned who is not named by id", _mentions, refused=False),

@@ -98,7 +98,7 @@ class Rest:
         early, headers = self._pace.take(sent.route, major, counts_globally=sent.route not in FREE)
         if early is not None:
             return self._limited(sent, early, headers)
-        sent.fault = self._faults.take(sent.route, request.path)
+        sent.fault = self._faults.take(sent.route, request.path, sent.body)
         if sent.fault is not None and not sent.fault.committed:
             return await self._fail(request, sent, sent.fault, headers)
         try:
@@ -108,7 +108,9 @@ class Rest:
         except Exception as met:
             self.violations.append(Violation("local", f"Discord itself failed: {met!r}", ask.route))
             raise
-        if sent.fault is not None:
+        if sent.fault is not None and sent.fault.kind == "slow":
+            await asyncio.sleep(sent.fault.seconds)
+        elif sent.fault is not None:
             return await self._fail(request, sent, sent.fault, headers)
         if result is None:
             return web.Response(status=204, headers=headers)
@@ -182,8 +184,10 @@ async def _read(request: web.Request, sent: Sent) -> Ask:
             data = bytes(await part.read(decode=True))
             if part.name == "payload_json":
                 body = json.loads(data)
-            else:
+            elif part.name == f"files[{len(files)}]" and part.filename not in files:
                 files[str(part.filename)] = data
+            else:
+                raise ValueError(f"{part.name} is {part.filename}, out of order or twice")
     elif request.can_read_body:
         body = json.loads(await request.read() or b"{}")
     sent.body, sent.files = body, {name: len(data) for name, data in files.items()}
