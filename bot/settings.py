@@ -124,6 +124,9 @@ class Settings(BaseSettings):
     discord_gateway: Annotated[str, AfterValidator(_socket)] | None = Field(
         None, description="another address of Discord's gateway: ws://… or wss://…"
     )
+    discord_patience: float = Field(
+        10.0, gt=0, le=60, description="seconds in which Discord answers, or is asked again"
+    )
     discord_message_content: Literal["on", "off"] = Field(
         "off", description="on where the privileged intent was granted: plain messages are heard"
     )

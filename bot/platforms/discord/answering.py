@@ -15,7 +15,7 @@ from discord.http import Route
 from bot.core.errors import CannotReach
 from bot.platforms.discord import trouble
 from bot.platforms.discord.breaker import Breaker
-from bot.platforms.discord.line import Payload
+from bot.platforms.discord.line import Payload, within
 from bot.platforms.discord.multipart import form_data, parted
 from bot.platforms.discord.tickets import ORIGINAL, Ticket
 
@@ -26,9 +26,8 @@ HIDDEN = 1 << 6
 MESSAGE, DEFERRED, DEFERRED_UPDATE, COMPLETION, MODAL = 4, 5, 6, 8, 9
 """The kinds of a first answer."""
 
-_SOON = aiohttp.ClientTimeout(total=None, sock_connect=1.2, sock_read=1.2)
+_SOON = within(1.2)
 """For a first answer, which Discord takes for three seconds: one that hangs is sent again."""
-_LATER = aiohttp.ClientTimeout(total=None, sock_connect=2, sock_read=5)
 _WAITS = (0.05, 0.3, 1.0)
 """Seconds before a request is sent again that Discord did not answer."""
 _LIMITED = 5
@@ -51,8 +50,9 @@ class Gone(CannotReach):
 class Answering:
     """Every trouble is CannotReach; Gone where the token is of no use."""
 
-    def __init__(self, breaker: Breaker) -> None:
+    def __init__(self, breaker: Breaker, *, timeout: aiohttp.ClientTimeout | None = None) -> None:
         self._breaker = breaker
+        self._timeout = timeout or within(5)
         self._session: aiohttp.ClientSession | None = None
 
     async def close(self) -> None:
@@ -96,14 +96,16 @@ class Answering:
         method: str,
         path: str,
         write: Callable[[], Payload] | None = None,
-        timeout: aiohttp.ClientTimeout = _LATER,  # noqa: ASYNC109
+        timeout: aiohttp.ClientTimeout | None = None,  # noqa: ASYNC109
     ) -> Any:
         """What Discord answers."""
         unanswered = limited = 0
         while True:
             self._breaker.check()
             body = write() if write is not None else None
-            status, said = await self._try(method, Route.BASE + path, body, timeout)
+            status, said = await self._try(
+                method, Route.BASE + path, body, timeout or self._timeout
+            )
             code = int(said.get("code") or 0)
             if status < 300 or code == trouble.ACKNOWLEDGED:
                 return said

@@ -5,7 +5,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
@@ -22,7 +22,6 @@ logger = logging.getLogger(__name__)
 
 Payload = dict[str, Any]
 
-_TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=5, sock_read=10)
 _WAITS = (0.3, 1.0, 2.0, 4.0, 8.0)
 """Seconds before a request is sent again whose connection broke."""
 _TICKETED = ("/interactions/", "/webhooks/")
@@ -31,6 +30,11 @@ _TICKETED = ("/interactions/", "/webhooks/")
 PATIENCE: ContextVar[float] = ContextVar("patience", default=0.0)
 """How long what the library sends by itself lets others pass, in seconds: set by a task for its
 own."""
+
+
+def within(seconds: float) -> aiohttp.ClientTimeout:
+    """How long Discord's answer to one request is waited for."""
+    return aiohttp.ClientTimeout(total=None, sock_connect=seconds / 2, sock_read=seconds)
 
 
 def at(api: str | None, gateway: str | None) -> None:
@@ -62,7 +66,7 @@ class Line:
     pace: Pace
     breaker: Breaker
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    timeout: aiohttp.ClientTimeout = _TIMEOUT
+    timeout: aiohttp.ClientTimeout = field(default_factory=lambda: within(10))
 
     def trace(self) -> aiohttp.TraceConfig:
         """What the library's client calls before and after each of its requests."""

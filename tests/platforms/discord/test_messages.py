@@ -131,3 +131,19 @@ async def test_what_the_library_sends_again_by_itself_needs_a_permit_too(
 
     assert alive.pace.asked - before == 3
     assert alive.line.breaker.refused == 2
+
+
+async def test_whoever_writes_knows_what_a_post_shows_however_often_it_was_sent(
+    local: LocalDiscord, alive: Living
+) -> None:
+    written: list[str] = []
+
+    def growing() -> dict[str, Any]:
+        written.append("word " * (len(written) + 1))
+        return saying(written[-1])
+
+    local.faults.on("post", dropped(committed=True))
+    await alive.messages.put(str(local.general.id), "key", growing)
+
+    [said] = local.messages(local.general)
+    assert said.text == written[-1]

@@ -23,6 +23,7 @@ async def town(
     model: LanguageModel | None = None,
     *,
     content: bool = False,
+    patience: float = 10.0,
 ) -> AsyncIterator[App]:
     """The coach at work in a local Discord until the block ends; `home` may be an earlier one's."""
     register(local)
@@ -35,6 +36,7 @@ async def town(
         discord_api_base=local.api,
         discord_gateway=local.gateway_url,
         discord_message_content="on" if content else "off",
+        discord_patience=patience,
     )
     with pointed_at(local):
         async with running(chosen, "serve", ["discord"], model or ScriptedModel([])) as app:

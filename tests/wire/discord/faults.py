@@ -6,7 +6,7 @@ from typing import Literal
 
 from tests.wire.discord.pace import Limited
 
-Kind = Literal["limited", "error", "drop", "hang"]
+Kind = Literal["limited", "error", "drop", "hang", "slow"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class Fault:
     committed: bool = False
     status: int = 500
     limit: Limited | None = None
+    seconds: float = 0.0
 
 
 def limited(scope: str = "user", *, after: float = 0.05) -> Fault:
@@ -39,20 +40,28 @@ def hanging(*, committed: bool = False) -> Fault:
     return Fault("hang", committed)
 
 
+def slow(seconds: float) -> Fault:
+    """The answer comes, but so much later."""
+    return Fault("slow", committed=True, seconds=seconds)
+
+
 @dataclass(slots=True)
-class _Scripted:
+class Scripted:
+    """A fault that waits for its requests: `times` of them, once `after` were spared."""
+
     route: str
     fault: Fault
     times: int
     after: int
     when: Callable[[str], bool]
+    about: str
 
 
 @dataclass(slots=True)
 class Faults:
     """The script: which request meets which fault."""
 
-    _script: list[_Scripted] = field(default_factory=list)
+    _script: list[Scripted] = field(default_factory=list)
 
     def on(
         self,
@@ -62,19 +71,25 @@ class Faults:
         times: int = 1,
         after: int = 0,
         when: Callable[[str], bool] = lambda path: True,
-    ) -> None:
+        about: object = "",
+    ) -> Scripted:
         """Let `times` requests of a route (its name in `routes.py`, or `*`) meet a fault, the first
-        `after` requests being spared; `when` looks at the path."""
-        self._script.append(_Scripted(route, fault, times, after, when))
+        `after` requests being spared; `when` looks at the path, and `about` (an id, a token) stands
+        in the path or in the body. Returns what still waits (`times`)."""
+        scripted = Scripted(route, fault, times, after, when, str(about))
+        self._script.append(scripted)
+        return scripted
 
     def clear(self) -> None:
         """Nothing goes wrong any more."""
         self._script.clear()
 
-    def take(self, route: str, path: str) -> Fault | None:
+    def take(self, route: str, path: str, body: object = None) -> Fault | None:
         """The fault that this request meets."""
         for one in self._script:
             if one.route not in ("*", route) or one.times <= 0 or not one.when(path):
+                continue
+            if one.about not in path and one.about not in str(body):
                 continue
             if one.after > 0:
                 one.after -= 1
