@@ -97,7 +97,7 @@ class Evening:
         """A program from its start to its kill, at any moment of its start or its work."""
         await self._begin()
         assert self._program is not None
-        await asyncio.sleep(self.random.uniform(0.2, 2.5))
+        await asyncio.sleep(self.random.uniform(0.2, 5.0))
         assert self._program.returncode is None, self._program.err.read_text()
         await self._program.kill()
         self.figures.kills += 1

@@ -42,7 +42,9 @@ class Nursery:
 
     def _answer(self) -> Any:
         assert self._process.stdout is not None
-        return json.loads(self._process.stdout.readline())
+        line = self._process.stdout.readline()
+        assert line, "the program cannot be imported"
+        return json.loads(line)
 
 
 @cache

@@ -116,7 +116,7 @@ WORKS = (
     Work("settings", _nothing, _sets, lambda one: "中文" in one.text),
     Work("hint", _asked, _pressing("hint"), _says("hint.title")),
     Work("reveal", _asked, _pressing("reveal"), lambda one: "next" in one.actions),
-    Work("skip", _asked, _pressing("skip"), lambda one: "next" in one.actions),
+    Work("skip", _asked, _pressing("skip"), lambda one: "next" in one.actions, besides=1),
     Work("answer", _asked, _saying("thread"), is_feedback, long=True, streams=True, spoken=True),
     Work(
         "direct",

@@ -25,7 +25,7 @@ async def evening(kills: int, answers: int, seed: int) -> Figures:
     """One evening on a local Discord, over SQLite."""
     with tempfile.TemporaryDirectory() as folder:
         home = await home_in(Path(folder))
-        async with LocalDiscord() as local, thinking(pace=0.05) as model:
+        async with LocalDiscord() as local, thinking(pace=0.02) as model:
             town, store = DiscordTown(local), SqliteStore(home)
             one = Evening(town, store, model, home, Random(seed), answers=answers, kills=kills)
             figures = await one.run()

@@ -1,16 +1,14 @@
 """The program itself, `coach …`, beside a local Discord."""
 
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from tests.kills import template
-from tests.kills.program import Program, start
+from tests.kills.program import start
 from tests.wire.discord.server import LocalDiscord
 
-IDENTIFY = 2
+_IDENTIFY, _RESUME = 2, 6
 
 
 def environment(local: LocalDiscord) -> dict[str, str]:
@@ -36,18 +34,6 @@ async def coach_json(local: LocalDiscord, home: Path, *words: str, **more: str) 
     return json.loads(out)
 
 
-@asynccontextmanager
-async def serving(local: LocalDiscord, home: Path, **more: str) -> AsyncIterator[Program]:
-    """`coach serve`, on line at the local Discord, until the block ends."""
-    before = _identified(local)
-    program = start(["serve"], template.environment(home) | environment(local) | more, home)
-    try:
-        await local.until(lambda: program.returncode is not None or _identified(local) > before, 40)
-        assert program.returncode is None, program.err.read_text()
-        yield program
-    finally:
-        await program.kill()
-
-
-def _identified(local: LocalDiscord) -> int:
-    return sum(one.op == IDENTIFY for one in local.gateway.heard)
+def on_line(local: LocalDiscord) -> int:
+    """How often a program has come on line, in a new session or an old one."""
+    return sum(one.op in (_IDENTIFY, _RESUME) for one in local.gateway.heard)

@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.kills.driving import Seen, Send, Where
 from tests.kills.waiting import until
-from tests.platforms.discord.program import environment
+from tests.platforms.discord.program import environment, on_line
 from tests.platforms.discord.town import register
 from tests.wire.discord.faults import hanging
 from tests.wire.discord.server import LocalDiscord
@@ -37,7 +37,7 @@ class DiscordTown:
         return DiscordRoom(self.local, name)
 
     def hears(self) -> int:
-        return sum(one.op == 2 for one in self.local.gateway.heard)
+        return on_line(self.local)
 
     def hold(self, *sends: Send, committed: bool) -> None:
         for route in (route for send in sends for route in _ROUTES[send]):
@@ -76,7 +76,9 @@ class DiscordRoom:
         self._did(done)
 
     async def opens(self, action: str) -> None:
-        self._form = await self._local.press(self._with(action), action, self._member)
+        pressed = await self._local.press(self._with(action), action, self._member)
+        assert pressed.form
+        self._form = pressed
 
     async def submit(self, **values: str) -> None:
         assert self._form is not None

@@ -23,7 +23,7 @@ async def town() -> AsyncIterator[DiscordTown]:
         yield DiscordTown(local)
 
 
-QUICK = {"in the middle of a stream"}
+QUICK = {"after the send"}
 """What `make test` sees of the matrix; `make soak` sees it all."""
 
 
