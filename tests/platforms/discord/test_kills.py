@@ -1,4 +1,7 @@
-"""SIGKILL of the whole program at every point, for every kind of work, on Discord and SQLite."""
+"""SIGKILL of the whole program at every point, for every kind of work, on Discord.
+
+On SQLite, or on the server that `COACH_TEST_POSTGRES` names.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,9 +10,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from tests.kills import postgres
 from tests.kills.matrix import Scene, scene
 from tests.kills.points import POINTS, Point
-from tests.kills.stores import SqliteStore
+from tests.kills.stores import SqliteStore, Store
 from tests.kills.template import home_in
 from tests.kills.thinking import thinking
 from tests.kills.works import WORKS
@@ -39,7 +43,8 @@ def _each(accepted: bool) -> list[object]:
 async def _begun(town: DiscordTown, folder: Path, point: Point) -> AsyncIterator[Scene]:
     works = [one for one in WORKS if point.applies(one)]
     home = await home_in(folder)
-    async with thinking() as model, scene(town, SqliteStore(home), model, home, works) as one:
+    store: Store = await postgres.new_database(home) if postgres.SERVER else SqliteStore(home)
+    async with thinking() as model, scene(town, store, model, home, works) as one:
         yield one
 
 
