@@ -64,14 +64,15 @@ class Scene:
         for work, room in self.rooms.items():
             await work.act(room)
 
-    async def again(self) -> None:
-        """Do each work again of which nothing is seen, as a member would."""
+    async def again(self) -> list[Work]:
+        """Do each work again of which nothing is seen, as a member would; returns those."""
         await _unless_late(lambda: all(self.results(one) for one in self.works))
-        for work, room in self.rooms.items():
-            if not self.results(work):
-                if work.ready is not None:
-                    await work.ready(room)
-                await work.act(room)
+        unseen = [work for work in self.works if not self.results(work)]
+        for work in unseen:
+            if work.ready is not None:
+                await work.ready(self.rooms[work])
+            await work.act(self.rooms[work])
+        return unseen
 
     async def acknowledged(self) -> None:
         """Returns once the program has acknowledged everything."""

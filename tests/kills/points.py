@@ -125,6 +125,14 @@ async def _shutting_down(scene: Scene) -> None:
     await until(lambda: not scene.is_served(), _SOON, "shut down")
 
 
+async def _shut_down(scene: Scene) -> None:
+    """It was told to stop, with everything under way, and has put it away."""
+    await _sending(committed=False)(scene)
+    assert scene.program is not None
+    scene.program.terminate()
+    assert await scene.program.wait(_SOON) == 0
+
+
 def _interactive(work: Work) -> bool:
     return not work.spoken
 
@@ -155,4 +163,5 @@ POINTS = (
     Point("in the middle of a stream", _mid_stream, _streams),
     Point("after the stream", _delivered, _streams),
     Point("while it shuts down", _shutting_down),
+    Point("after it shut down", _shut_down),
 )

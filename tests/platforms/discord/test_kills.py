@@ -3,6 +3,7 @@
 On SQLite, or on the server that `COACH_TEST_POSTGRES` names.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -60,13 +61,14 @@ async def test_what_was_accepted_before_a_kill_is_answered_after_it_and_once(
 
 
 @pytest.mark.parametrize("point", _each(accepted=False))
-async def test_what_was_not_accepted_before_a_kill_can_be_done_again(
+async def test_a_press_that_was_not_accepted_can_be_done_again_and_words_are_found(
     town: DiscordTown, tmp_path: Path, point: Point
 ) -> None:
     async with _begun(town, tmp_path, point) as one:
+        await asyncio.sleep(1.5)  # a new session is noted once its servers are told of
         await point.reach(one)
         await one.killed()
         await one.begin()
         await one.settled()
-        await one.again()
+        assert [work.name for work in await one.again() if work.spoken] == []
         assert await one.done() == {}
