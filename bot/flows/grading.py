@@ -69,14 +69,17 @@ class Grading:
         return posting is not None and posting.state is not PostingState.SKIPPED
 
     async def give_up(self, request: Request) -> bool:
-        """Where feedback failed for good, offer the checklist; whether there was an attempt."""
+        """Where feedback failed for good, offer the checklist, or what was found before it failed;
+        whether there was an attempt."""
         name = request.attempt if isinstance(request, GradeAgain) else attempt_of(request)
         attempt = await self.attempts.get(request.community, name)
         question = self.bank().get(attempt.question) if attempt else None
         if attempt is None or question is None:
             return False
-        feedback = Feedback(attempt.id, trouble="error.gave_up")
-        await self.attempts.keep(request.community, feedback, self.clock())
+        feedback = await self.attempts.feedback(request.community, attempt.id)
+        if feedback is None or not feedback.graded:
+            feedback = Feedback(attempt.id, trouble="error.gave_up")
+            await self.attempts.keep(request.community, feedback, self.clock())
         card = (await self.cards(attempt, question, await self.voice.language(request))).of(
             feedback
         )

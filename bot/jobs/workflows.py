@@ -7,6 +7,7 @@ order of steps does, since DBOS never takes up the work of another version.
 """
 
 import asyncio
+import itertools
 import logging
 import sqlite3
 import sys
@@ -14,7 +15,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from bot.core.errors import CoachError, StoreTrouble, where
+from bot.core.errors import CannotReach, CoachError, PlatformDown, StoreTrouble, where
 from bot.core.ports import Step
 from bot.core.question import digest
 from bot.core.requests import Request
@@ -26,6 +27,10 @@ RETRIES = {"interval_seconds": 0.5, "backoff_rate": 2.0, "max_attempts": 12}
 """How often a step is tried while the store cannot be written: for about a quarter of an hour."""
 FAULTS = 4
 """How often a step is tried that fails for another reason."""
+_WAITS = (5.0, 10.0, 30.0, 60.0, 120.0)
+"""Seconds from one try to tell a failure to the next, while a platform is down."""
+STORE_AGAIN = 30.0
+"""The same, from then on, while the store cannot be read."""
 _OLD_SQLITE = sqlite3.sqlite_version_info < (3, 42)
 """DBOS on Python 3.12 and newer asks SQLite for parts of a second, which came with 3.42."""
 THREADS = 8
@@ -105,7 +110,9 @@ class Workflows:
                     return await _speechless(act)
 
                 def again(exc: BaseException) -> bool:
-                    return isinstance(exc, StoreTrouble) or tries < FAULTS
+                    if isinstance(exc, StoreTrouble):
+                        return True
+                    return tries < FAULTS and not _for_good(exc)
 
                 options = {"name": label, "retries_allowed": True, "should_retry": again, **RETRIES}
                 done: str = await dbos.run_step_async(options, speechless)
@@ -121,15 +128,20 @@ class Workflows:
         return dbos.workflow(name=name)(run)
 
     async def _tell(self, key: str, exc: Exception) -> None:
-        """Have it told that work failed, once that can be told."""
-        while True:
+        """Have it told that work failed, once that can be told: while the store cannot be read, and
+        for some minutes while the platform is down."""
+        for wait in itertools.chain(_WAITS, itertools.repeat(None)):
             try:
                 await self._failed(key, exc)
-            except CoachError as trouble:
+            except StoreTrouble as trouble:
                 logger.warning("a failure cannot be told yet: %s", where(trouble))
-                await asyncio.sleep(5)
+            except CoachError as trouble:
+                if _for_good(trouble) or wait is None:
+                    logger.warning("a failure is told to nobody: %s", where(trouble))
+                    return
             else:
                 return
+            await asyncio.sleep(wait or STORE_AGAIN)
 
     async def start(self, name: str, request: Request) -> None:
         """Begin long work for the request; a second start of the same is none."""
@@ -186,12 +198,18 @@ class Workflows:
             asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
 
 
+def _for_good(exc: BaseException) -> bool:
+    """Whether a platform's refusal would be the same at a second try."""
+    return isinstance(exc, CannotReach) and not isinstance(exc, PlatformDown)
+
+
 async def _speechless(act: Callable[[], Awaitable[str]]) -> str:
     """The act, whose errors say no more than their key: DBOS keeps them in its tables."""
     try:
         return await act()
     except CoachError as exc:
-        kind = StoreTrouble if isinstance(exc, StoreTrouble) else CoachError
+        kinds = (StoreTrouble, PlatformDown, CannotReach, CoachError)
+        kind = next(one for one in kinds if isinstance(exc, one))
         raise kind(type(exc).key if exc.facts else exc.key) from None
     except Exception as exc:
         logger.error("unforeseen %s", where(exc))

@@ -51,7 +51,7 @@ class Answering:
     """Every trouble is CannotReach; Gone where the token is of no use."""
 
     def __init__(self, breaker: Breaker, *, timeout: aiohttp.ClientTimeout | None = None) -> None:
-        self._breaker = breaker
+        self.breaker = breaker
         self._timeout = timeout or within(5)
         self._session: aiohttp.ClientSession | None = None
 
@@ -101,7 +101,7 @@ class Answering:
         """What Discord answers."""
         unanswered = limited = 0
         while True:
-            self._breaker.check()
+            self.breaker.check()
             body = write() if write is not None else None
             status, said = await self._try(
                 method, Route.BASE + path, body, timeout or self._timeout
@@ -140,7 +140,7 @@ class Answering:
                 shared = response.headers.get("X-RateLimit-Scope") == "shared"
         except (aiohttp.ClientError, TimeoutError, OSError):
             return 503, {}
-        self._breaker.note(response.status, shared=shared, ticket=True)
+        self.breaker.note(response.status, shared=shared, ticket=True)
         return response.status, said
 
 

@@ -1,11 +1,12 @@
 """Stops us before Discord does: who sends 10,000 refused requests in 10 minutes is banned."""
 
+import asyncio
 import logging
 import time
 from collections import deque
 from collections.abc import Callable
 
-from bot.core.errors import CannotReach
+from bot.core.errors import CannotReach, PlatformDown
 
 logger = logging.getLogger(__name__)
 
@@ -23,14 +24,15 @@ class Breaker:
         self._now = now
         self._most = most
         self._refused: deque[float] = deque()
-        self._token_refused = False
+        self.token_refused = asyncio.Event()
+        """Set once Discord has refused the token: whoever listens ends then."""
 
     def check(self) -> None:
         """Returns where something may be sent; else CannotReach, whose sentence says why not."""
-        if self._token_refused:
+        if self.token_refused.is_set():
             raise CannotReach("error.discord_token")
         if self.refused >= self._most:
-            raise CannotReach("error.discord_paused")
+            raise PlatformDown("error.discord_paused")
 
     def note(self, status: int, *, shared: bool = False, ticket: bool = False) -> None:
         """Take note of an answer's status.
@@ -40,8 +42,8 @@ class Breaker:
         """
         if status not in (401, 403, 429) or shared:
             return
-        if status == 401 and not ticket and not self._token_refused:
-            self._token_refused = True
+        if status == 401 and not ticket and not self.token_refused.is_set():
+            self.token_refused.set()
             logger.error("Discord refuses the token: nothing is sent until a new start")
         self._refused.append(self._now())
         if self.refused == self._most:

@@ -18,6 +18,7 @@ from typing import Any
 import discord
 from discord.http import HTTPClient, Route
 
+from bot.core.errors import CannotReach
 from bot.core.keeping import Ledger
 from bot.platforms.discord import trouble
 from bot.platforms.discord.budget import Budgets
@@ -61,8 +62,8 @@ class Messages:
         if known and not known.startswith("?"):
             try:
                 await self.edit(channel, known, key, write, patience=patience)
-            except discord.NotFound as exc:
-                if exc.code != trouble.UNKNOWN_MESSAGE:
+            except discord.HTTPException as exc:  # said anew where the old one cannot be changed
+                if exc.code not in (trouble.UNKNOWN_MESSAGE, trouble.OLD_EDITS):
                     raise
             else:
                 return known
@@ -95,7 +96,10 @@ class Messages:
             if exc.code != trouble.ARCHIVED:
                 raise
             wake = Route("PATCH", "/channels/{channel_id}", channel_id=channel)
-            await self.line.send(self.http, wake, {"archived": False})
+            try:
+                await self.line.send(self.http, wake, {"archived": False})
+            except discord.Forbidden as locked:
+                raise CannotReach("error.discord_locked") from locked
             await self.line.send(self.http, route, marked, patience=patience)
 
     async def keep(self, key: str, value: str) -> None:

@@ -12,6 +12,8 @@ THREAD_EXISTS = 160004
 NOT_A_TEXT_CHANNEL = 50008
 ARCHIVED = 50083
 ACKNOWLEDGED = 40060
+OLD_EDITS = 30046
+"""Too many changes of messages that are older than an hour."""
 
 _KEYS = {
     10003: "error.discord_gone",  # unknown channel

@@ -58,7 +58,7 @@ class Rest:
         """Answers 401, 403 and 429, which Discord counts towards a ban; not those of `shared`."""
         self.latency = 0.0
         """Seconds that each answer takes on its way."""
-        self._desk, self._pace, self._faults, self._token = desk, pace, faults, token
+        self._desk, self._pace, self._faults, self.token = desk, pace, faults, token
         self._closing = asyncio.Event()
 
     def add_to(self, app: web.Application) -> None:
@@ -92,7 +92,7 @@ class Rest:
         except ValueError:
             self.violations.append(Violation("JSON", "a body that is no JSON", sent.route))
             return _json({"message": "The request body contains invalid JSON.", "code": 50109}, 400)
-        if sent.route not in FREE and request.headers.get("Authorization") != f"Bot {self._token}":
+        if sent.route not in FREE and request.headers.get("Authorization") != f"Bot {self.token}":
             return _json({"message": "401: Unauthorized", "code": 0}, 401)
         major = ":".join(ask.params[key] for key in MAJOR if key in ask.params)
         early, headers = self._pace.take(sent.route, major, counts_globally=sent.route not in FREE)
