@@ -17,6 +17,7 @@ from bot.core.bank import Bank
 from bot.core.errors import ModelUnreachable, SettingsTrouble
 from bot.core.keeping import Transcript
 from bot.core.ports import Ears, LanguageModel, Mouth
+from bot.core.premises import Premises
 from bot.core.renaming import renamed
 from bot.flows.assessing import by_size
 from bot.flows.coach import Coach
@@ -122,13 +123,16 @@ async def running(
             mouths: dict[str, Mouth] = dict.fromkeys(
                 TRANSCRIBED, TranscriptMouth(transcript, coaching.clock)
             )
+            premises: dict[str, Premises] = {}
             discord = None
             if "discord" in platforms:
                 ledger = StoredLedger(database, coaching.clock, name)
                 discord = await stack.enter_async_context(on_discord(settings, ledger))
                 mouths["discord"] = discord.mouth
+                premises["discord"] = discord.premises
+            judging = coaching.assessing(model, fit)
             coach = coaching.build(
-                settings, database, bank, coaching.assessing(model, fit), health, inbox, mouths
+                settings, database, bank, judging, health, inbox, mouths, premises
             )
             workflows = Workflows(
                 settings.jobs_database, name, coach.durable, coach.failed, tuple(mouths)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from bot import checkups, readers, words
 from bot.core.estimate import Estimating
 from bot.core.ports import BankHolder, LanguageModel, Mouth
+from bot.core.premises import Premises
 from bot.core.question import Question
 from bot.flows.announcing import Announcing
 from bot.flows.assessing import Assessing, Fitness, by_size
@@ -17,11 +18,13 @@ from bot.flows.contributing import Contributing
 from bot.flows.conversing import Conversing
 from bot.flows.deciding import Deciding
 from bot.flows.disputing import Disputing
+from bot.flows.finding import Finding
 from bot.flows.grading import Grading
 from bot.flows.health import Health, as_if_fit
 from bot.flows.health_card import HealthCard
 from bot.flows.help import Help
 from bot.flows.limiting import Limiting
+from bot.flows.organisers import Organisers
 from bot.flows.quiz import Quiz
 from bot.flows.reviewing import Reviewing
 from bot.flows.rubric_source import RubricSource
@@ -32,6 +35,7 @@ from bot.flows.similar import Similar
 from bot.flows.standing import Standing
 from bot.flows.stopping import Stopping
 from bot.flows.voice import Voice
+from bot.flows.welcoming import Welcoming
 from bot.holding import Held
 from bot.readers.parts.source import Source
 from bot.settings import Settings
@@ -45,6 +49,7 @@ from bot.store.inbox import StoredInbox
 from bot.store.ledger import StoredLedger
 from bot.store.postings import StoredPostings
 from bot.store.rubrics import StoredRubrics
+from bot.store.setups import StoredSetups
 from bot.store.spending import StoredSpending
 from bot.store.suggestions import StoredSuggestions
 from bot.store.under_way import StoredUnderWay
@@ -104,13 +109,16 @@ def build(
     health: Health,
     inbox: StoredInbox,
     mouths: Mapping[str, Mouth],
+    premises: Mapping[str, Premises],
 ) -> Coach:
     """The coach of this house, which speaks by the mouth of each platform."""
     choices = StoredChoices(database)
     postings = StoredPostings(database)
     attempts = StoredAttempts(database)
     voice = Voice(mouths, choices, words.say, settings.default_preferences)
-    standing = Standing(choices, StoredBlocked(database), settings.coach_maintainers)
+    finding = Finding(premises)
+    organisers = Organisers(choices, finding, voice)
+    standing = Standing(choices, StoredBlocked(database), finding, settings.coach_maintainers)
     suggestions = StoredSuggestions(database)
     similar = Similar(bank, suggestions)
     announcing = Announcing(similar, standing, voice)
@@ -149,6 +157,8 @@ def build(
         contributing=Contributing(suggestions, similar, announcing, voice, clock),
         deciding=Deciding(suggestions, _approved(settings), similar, announcing, voice),
         reviewing=Reviewing(bank, rubric_source(bank, database), voice),
+        welcoming=Welcoming(StoredSetups(database), choices, finding, organisers, quiz, voice),
+        organisers=organisers,
         standing=standing,
         stopping=Stopping(StoredUnderWay(database), voice),
         health=HealthCard(health, voice, judging.estimate),

@@ -30,6 +30,7 @@ from bot.core.dispute_requests import (
 )
 from bot.core.errors import BadInput
 from bot.core.limit_requests import Stop
+from bot.core.preferences import language_of
 from bot.core.requests import (
     ChangeSettings,
     GradeAgain,
@@ -48,6 +49,7 @@ from bot.core.requests import (
     Who,
 )
 from bot.core.rubric_requests import ApproveRubric, OpenRubricForm, ReviseRubric, ShowRubric
+from bot.core.welcome_requests import ChooseSetup, OpenSetupForm, ShowSetup, TryQuestion
 
 LONGEST = 100
 """Characters that every platform carries in a button."""
@@ -67,6 +69,9 @@ _PRESSED: Mapping[str, Callable[[Who, str, str], Request]] = {
     "disputes": lambda who, after, _: who.wants(ShowDisputes, after=after or None),
     "rule": lambda who, one, verdict: who.wants(OpenRulingForm, dispute=one, verdict=verdict),
     "settings": lambda who, scope, _: who.wants(OpenSettingsForm, scope=scope),
+    "setup": lambda who, language, _: who.wants(ShowSetup, spoken=language_of(language)),
+    "setup_form": lambda who, _, __: who.wants(OpenSetupForm),
+    "try": lambda who, where, _: who.wants(TryQuestion, chosen=where == "channel"),
     "help": lambda who, command, _: who.wants(ShowHelp, command=command or None),
     "ask": lambda who, one, more: who.wants(StartQuiz, filters=(("question", _whole(one, more)),)),
     "show": lambda who, one, more: who.wants(ShowQuestion, question=_whole(one, more)),
@@ -84,7 +89,7 @@ _PRESSED: Mapping[str, Callable[[Who, str, str], Request]] = {
     "rubric_approve": lambda who, at, one: who.wants(ApproveRubric, question=one, revision=at),
     "deny": lambda who, one, at: who.wants(OpenDenialForm, suggestion=one, revision=_number(at)),
 }
-_ALONE = {"help", "suggest", "mine", "queue", "disputes"}
+_ALONE = {"help", "suggest", "mine", "queue", "disputes", "setup_form"}
 """Actions that stand without an id."""
 
 
@@ -120,6 +125,8 @@ def _filled(action: str, values: Mapping[str, str], who: Who) -> Request:
             return who.wants(SubmitAnswer, posting=rest, text=text, private=False)
         case "settings" if rest:
             return who.wants(ChangeSettings, scope=rest, choices=said)
+        case "setup":
+            return who.wants(ChooseSetup, choices=said)
         case "suggest" if not rest:
             return who.wants(Suggest, values=said)
         case "suggest":

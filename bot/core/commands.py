@@ -36,6 +36,7 @@ from bot.core.requests import (
     Who,
 )
 from bot.core.rubric_requests import ShowRubric
+from bot.core.welcome_requests import ChangeOrganisers, ChooseSetup, ShowOrganisers, ShowSetup
 
 Where = Literal["channel", "thread", "direct", "home"]
 EVERYWHERE: tuple[Where, ...] = ("channel", "thread", "direct", "home")
@@ -81,6 +82,16 @@ def _settings(who: Who, values: Mapping[str, str]) -> Request:
     if not choices:
         return who.wants(ShowSettings, scope=scope)
     return who.wants(ChangeSettings, scope=scope, choices=choices)
+
+
+def _setup(who: Who, values: Mapping[str, str]) -> Request:
+    if not values:
+        return who.wants(ShowSetup)
+    return who.wants(ChooseSetup, choices=tuple(values.items()))
+
+
+def _roles(who: Who, values: Mapping[str, str]) -> Request:
+    return who.wants(ChangeOrganisers, **values) if values else who.wants(ShowOrganisers)
 
 
 def _search(who: Who, values: Mapping[str, str]) -> Request:
@@ -161,6 +172,23 @@ COMMANDS: tuple[Command, ...] = (
             Option("reminders", choices=REMINDERS),
             Option("training", choices=TRAINING),
         ),
+    ),
+    Command(
+        "coach setup",
+        _setup,
+        options=(
+            Option("channel", source="channel"),
+            Option("time"),
+            Option("zone", source="zone"),
+            Option("language", choices=LANGUAGES),
+        ),
+        role=Role.ORGANISER,
+    ),
+    Command(
+        "coach roles",
+        _roles,
+        options=(Option("add", source="member"), Option("remove", source="member")),
+        role=Role.ORGANISER,
     ),
     Command("health", lambda who, _: who.wants(ShowHealth)),
     Command("help", _help, options=(Option("command", source="command", free=True),)),

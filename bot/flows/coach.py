@@ -28,7 +28,7 @@ from bot.core.dispute_requests import (
     Overrule,
     ShowDisputes,
 )
-from bot.core.errors import BadInput, CoachError, StoreTrouble, where
+from bot.core.errors import BadInput, CoachError, PlatformDown, StoreTrouble, where
 from bot.core.health_requests import ShowHealth
 from bot.core.limit_requests import Stop
 from bot.core.ports import Step
@@ -52,6 +52,15 @@ from bot.core.requests import (
     Tick,
 )
 from bot.core.rubric_requests import ApproveRubric, OpenRubricForm, ReviseRubric, ShowRubric
+from bot.core.welcome_requests import (
+    ChangeOrganisers,
+    ChooseSetup,
+    Joined,
+    OpenSetupForm,
+    ShowOrganisers,
+    ShowSetup,
+    TryQuestion,
+)
 from bot.flows.bank import BankFlow
 from bot.flows.bank_statistics import BankStatistics
 from bot.flows.contributing import Contributing
@@ -61,6 +70,7 @@ from bot.flows.disputing import Disputing
 from bot.flows.grading import Grading
 from bot.flows.health_card import HealthCard
 from bot.flows.help import Help
+from bot.flows.organisers import Organisers
 from bot.flows.quiz import Quiz
 from bot.flows.reviewing import Reviewing
 from bot.flows.ruling import Ruling
@@ -68,6 +78,7 @@ from bot.flows.settings import Settings
 from bot.flows.standing import Standing
 from bot.flows.stopping import Stopping
 from bot.flows.voice import Voice
+from bot.flows.welcoming import Welcoming
 
 logger = logging.getLogger(__name__)
 
@@ -90,6 +101,8 @@ class Coach:
     contributing: Contributing
     deciding: Deciding
     reviewing: Reviewing
+    welcoming: Welcoming
+    organisers: Organisers
     standing: Standing
     stopping: Stopping
     health: HealthCard
@@ -121,13 +134,16 @@ class Coach:
     async def act(self, request: Request) -> None:
         """Do a short request. It may be done again: each effect has a key. Trouble is told.
 
-        StoreTrouble alone is raised, for what could not be kept must be tried again.
+        StoreTrouble is raised, for what could not be kept must be tried again; and so must a
+        greeting, while the platform is down.
         """
         try:
             await self._act(request)
         except StoreTrouble:
             raise
         except Exception as exc:
+            if isinstance(request, Joined) and isinstance(exc, PlatformDown):
+                raise  # nobody asked for it, so nobody would ask again
             await self._tell(request, exc)
 
     async def ask(self, inquiry: Inquiry) -> Card | Form:
@@ -166,6 +182,14 @@ class Coach:
                 await self.stopping.stop(request)
             case ChangeSettings():
                 await self.settings.change(request)
+            case Joined():
+                await self.welcoming.welcome(request)
+            case ChooseSetup():
+                await self.welcoming.choose(request)
+            case TryQuestion():
+                await self.welcoming.try_out(request)
+            case ChangeOrganisers():
+                await self.organisers.change(request)
             case Suggest():
                 await self.contributing.suggest(request)
             case SendSuggestion():
@@ -202,6 +226,12 @@ class Coach:
                 return await self.settings.show(inquiry)
             case OpenSettingsForm():
                 return await self.settings.form(inquiry)
+            case ShowSetup():
+                return await self.welcoming.show(inquiry)
+            case OpenSetupForm():
+                return await self.welcoming.form(inquiry)
+            case ShowOrganisers():
+                return await self.organisers.show(inquiry)
             case SearchBank():
                 return await self.bank.search(inquiry)
             case ShowQuestion():

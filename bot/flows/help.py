@@ -67,5 +67,6 @@ EXAMPLES = {
     "bank search": '/bank search tag:"KV Cache" since:2025-08 paging',
     "bank show": "/bank show question:KV Cache",
     "bank suggest": "/bank suggest tags:KV Cache company:阿里",
+    "coach setup": "/coach setup channel:general time:09:00 zone:Asia/Shanghai",
     "settings": "/settings language:zh zone:Asia/Shanghai",
 }

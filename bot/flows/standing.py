@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.core.chat import Community, Member, Role
+from bot.core.chat import Community, Direct, Home, Member, Role
 from bot.core.errors import NotAllowed
 from bot.core.keeping import Choices
 from bot.core.keeping_grades import Blocked
 from bot.core.maintainers import Maintainer
 from bot.core.requests import R, Request, Who
+from bot.flows.finding import Finding
 
 _KEEPS = (Role.MAINTAINER, Role.OPERATOR)
 
@@ -26,7 +27,15 @@ class Standing:
 
     choices: Choices
     blocked: Blocked
+    finding: Finding
     named: Sequence[Maintainer] = ()
+
+    async def manages(self, who: Who) -> bool:
+        """Whether the person manages the community. In a direct conversation the platform does not
+        say so, and is asked."""
+        if await manages(who, self.choices):
+            return True
+        return isinstance(who.place, Direct | Home) and await self.finding.manages(who.member)
 
     async def keeps_bank(self, who: Who) -> bool:
         """Whether the person is a maintainer in their community."""
@@ -42,18 +51,22 @@ class Standing:
         return list(dict.fromkeys([*named, *given]))
 
     async def known(self, who: R) -> R:
-        """The same request, with the maintainer's role where its person has it."""
-        keeps = await self.keeps_bank(who)
-        return replace(who, roles=who.roles | {Role.MAINTAINER}) if keeps else who
+        """The same request, with the roles that its person was given here."""
+        roles = who.roles | await self.choices.roles(who.member)
+        if await self.keeps_bank(who):
+            roles |= {Role.MAINTAINER}
+        return replace(who, roles=roles)
 
     async def is_out(self, who: Who) -> bool:
         """Whether the operator keeps the person out."""
         return await self.blocked.has(who.member)
 
     async def check(self, request: Request) -> None:
-        """NotAllowed where the operator keeps its person out, and where a request needs the
-        maintainer's role and its person has it not."""
+        """NotAllowed where the operator keeps its person out, and where a request needs a role that
+        its person does not have."""
         if await self.is_out(request):
             raise NotAllowed("error.blocked")
         if request.needs in _KEEPS and not await self.keeps_bank(request):
             raise NotAllowed("error.not_maintainer")
+        if request.needs is Role.ORGANISER and not await self.manages(request):
+            raise NotAllowed("error.not_organiser")

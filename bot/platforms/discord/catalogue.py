@@ -27,6 +27,11 @@ _LONGEST = 100
 """Characters of a description, of a choice's name and of its value."""
 
 _SUB_COMMAND, _STRING = 1, 3
+_OWN: Mapping[str, Payload] = {
+    "member": {"type": 6},
+    "channel": {"type": 7, "channel_types": [0, 5, 15]},  # text, announcements, forums
+}
+"""Options whose values Discord's program knows: it offers them, and sends their ids."""
 _CHAT_INPUT, _MESSAGE_MENU = 1, 3
 _GUILD, _BOT_DM = 0, 1
 _GUILD_INSTALL = 0
@@ -197,6 +202,8 @@ def _option(option: Option, say: Say) -> Payload:
         **_described(f"option.{option.name}", say),
         "required": option.required,
     }
+    if own := _OWN.get(option.source or ""):
+        return payload | own
     if option.choices and not option.source and len(option.choices) <= CHOICES:
         return payload | {"choices": [_choice(option, one, say) for one in option.choices]}
     return payload | {"autocomplete": bool(option.source or option.choices)}

@@ -18,11 +18,15 @@ from bot.core.chat import Channel, Choice, Community, Form, Input, Member, Role
 from bot.core.dispute import Dispute
 from bot.core.dispute_requests import OpenDisputeForm, OpenRulingForm
 from bot.core.feedback import Feedback, Judgement, Verdict
+from bot.core.premises import Spot
 from bot.core.requests import Inquiry, OpenAnswerForm, OpenSettingsForm, SubmitAnswer, Who
 from bot.core.rubric import Checkpoint
 from bot.core.rubric_requests import OpenRubricForm
+from bot.core.setup import Setup
 from bot.core.suggestion import LIMITS, Suggestion
+from bot.core.welcome_requests import OpenSetupForm
 from bot.flows.dispute_card import DisputeCard
+from bot.flows.setup_card import SetupCard
 from bot.flows.suggestion_card import SuggestionCard
 from bot.platforms.discord import forms
 from bot.platforms.discord.splitting import size
@@ -194,6 +198,14 @@ def hanging(language: str) -> dict[type[Inquiry], Form]:
     }
 
 
+def crowded(language: str) -> Form:
+    """The form to set the coach up where there are as many channels as a select takes."""
+    here = WHO.member.community
+    channels = [Channel(here, f"{10**18 + number}") for number in range(25)]
+    spots = [Spot(one, "channel-" * 12, ("Create Public Threads",) * 6) for one in channels]
+    return SetupCard(words.say, language).form(Setup(here, channels[3]), "Asia/Shanghai", spots)
+
+
 async def asked(you: House) -> dict[type[Inquiry], list[object]]:
     """The forms that a running house opens."""
     thread, card = await you.quiz()
@@ -205,6 +217,7 @@ async def asked(you: House) -> dict[type[Inquiry], list[object]]:
             await you.presses(button(card, "answer"), thread),
             await you.presses(button(card, "answer").replace("answer", "retry"), thread),
         ],
+        OpenSetupForm: [await boss.presses("setup_form", GENERAL), crowded(you.language or "en")],
         OpenRubricForm: [await boss.presses(f"rubric_edit:{question}", GENERAL)],
     }
 

@@ -89,6 +89,13 @@ async def member(desk: Desk, ask: Ask) -> Json:
     return of_member(found, found.members[id_][0])
 
 
+async def search_members(desk: Desk, ask: Ask) -> list[Json]:
+    """Those whose name begins with the query, in any case."""
+    found, begun = desk.guild(ask.id("guild")), ask.query["query"].casefold()
+    named = [one for one, _ in found.members.values() if one.name.casefold().startswith(begun)]
+    return [of_member(found, one) for one in named[: int(ask.query.get("limit", "1"))]]
+
+
 async def audit(desk: Desk, ask: Ask) -> Json:
     """Who added the bot (action 28), for those who may see it."""
     found = desk.guild(ask.id("guild"))
@@ -144,6 +151,7 @@ ROUTES: Routes = {
     "guild": ("GET", "/guilds/{guild}", guild),
     "channels": ("GET", "/guilds/{guild}/channels", channels),
     "roles": ("GET", "/guilds/{guild}/roles", roles),
+    "search_members": ("GET", "/guilds/{guild}/members/search", search_members),
     "member": ("GET", "/guilds/{guild}/members/{member}", member),
     "audit": ("GET", "/guilds/{guild}/audit-logs", audit),
     "integrations": ("GET", "/guilds/{guild}/integrations", integrations),
