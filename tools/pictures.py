@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.e2e.playing import playing, with_weights
 from tests.platforms.web.conftest import ARGUMENTS, BROWSERS
 
-QUESTION = "q6146748493"
+QUESTION = "infer-kv-cache-growth"
 ANSWER = (
     "Each step still attends to the keys and values of all earlier tokens, "
     "so it reads more memory the longer the context gets."
