@@ -21,6 +21,7 @@ from bot.render.easel import pixels
 from bot.render.image_files import ImageFiles
 from bot.render.studio import Studio
 from tests.platforms.discord.living import Living, living
+from tests.platforms.discord.town import town
 from tests.wire.discord.faults import broken, dropped
 from tests.wire.discord.server import LocalDiscord
 from tests.wire.discord.world import FORUM, Json, Message, walk
@@ -281,3 +282,45 @@ async def test_what_takes_too_long_to_draw_is_said_in_words() -> None:
     started = asyncio.get_running_loop().time()
     assert await Pictures(slow, seconds=0.05).of(Card("T", f"$$ {MATRIX} $$")) == {}
     assert asyncio.get_running_loop().time() - started < 1
+
+
+CHAPTER = f"""# Attention
+
+## 1. Caches
+
+### Q. What does a rotary position turn?
+
+> **Company**: Acme | **Round**: first | **Date**: 2025-08-26 | **Tags**: [RoPE]
+
+It turns each pair of numbers by an angle:
+
+$$
+{MATRIX}
+$$
+
+![a pair that turns](img/turn.png)
+"""
+
+
+async def test_a_members_reveal_shows_the_banks_formula_and_image(tmp_path: Path) -> None:
+    (tmp_path / "bank/img").mkdir(parents=True)
+    (tmp_path / "bank/img/turn.png").write_bytes(png())
+    (tmp_path / "bank/chapter.md").write_text(CHAPTER)
+    async with (
+        LocalDiscord() as local,
+        town(local, tmp_path / "home", bank=tmp_path / "bank") as app,
+    ):
+        used = await local.slash("quiz", tag="RoPE")
+        await app.pump.settled(f"discord:i:{used.id}")
+        question = local.messages(local.general)[-1]
+        pressed = await local.press(question, "reveal")
+        revealed = await local.answered(pressed, 9)
+
+        assert question.attachments == []
+        assert [one["description"] for one in galleries(revealed)] == [
+            MATRIX,
+            "a pair that turns",
+        ]
+        assert png() in [local.desk.files[int(one["id"])] for one in revealed.attachments]
+        assert revealed.only_to is not None
+        assert local.violations == []

@@ -24,12 +24,13 @@ async def town(
     *,
     content: bool = False,
     patience: float = 10.0,
+    bank: Path = SEED,
 ) -> AsyncIterator[App]:
     """The coach at work in a local Discord until the block ends; `home` may be an earlier one's."""
     register(local)
     chosen = settings.read(
         coach_home=home,
-        coach_bank=str(SEED),
+        coach_bank=str(bank),
         coach_timezone="Etc/UTC",
         coach_replica="town",
         discord_token=local.token,
