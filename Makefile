@@ -33,8 +33,9 @@ bench: .venv/installed ## every program of benchmarks/, one table each
 attacks: .venv/installed ## what each defence of the grading brings and costs, against scripted judges and the estimate
 	@$(BIN)/python -m tests.attacks.table
 
-soak: .venv/installed browser ## what takes long: the tests marked so, then ten minutes of mutated files; MINUTES=60 for more
+soak: .venv/installed browser ## what takes long: the tests marked so, fifty kills, ten minutes of mutated files; MINUTES=60 for more
 	$(BIN)/pytest -n auto --dist worksteal -m soak $(ARGS)
+	$(BIN)/python -m tests.soak.kills
 	$(BIN)/python -m tests.soak.fuzz_bank $(or $(MINUTES),10)
 
 vllm: .vllm/model/config.json ## a real vLLM on this machine's processor, for the coach to think with; PORT=8001 for another port
