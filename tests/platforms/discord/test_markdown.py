@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.platforms.discord.harmless import escaped, seen
-from bot.platforms.discord.markdown import blocks, line
+from bot.platforms.discord.markdown import blocks, line, read
 from bot.platforms.discord.splitting import split
 
 SEEDS = Path(__file__).parents[3] / "seeds"
@@ -202,3 +202,39 @@ def test_the_seed_bank_is_harmless_and_loses_no_words() -> None:
 
 def test_what_is_hidden_is_gone() -> None:
     assert seen("a\u2028b\r\nc\u3164d\ud800") == "a\nb\nc d"
+
+
+def test_a_file_beside_the_text_is_no_link_and_its_image_is_words() -> None:
+    assert blocks("![the cache](img/x.png) and [more](notes.md)") == (
+        "the cache and \\[more](notes.md)"
+    )
+    assert "javascript" in blocks("![x](javascript:alert(1))")
+
+
+def test_what_would_better_be_a_picture_is_told_with_its_words() -> None:
+    matrix = r"\begin{matrix} a & b \end{matrix}"
+    table = "| 方法 | n |\n| --- | --- |\n| 无 | 1 |"
+    text = f"so ${matrix}$ is\n\n$$ x^2 $$\n\n{table}\n\n> $$ {matrix} $$"
+
+    found = read(text)
+
+    assert [one.alt for one in found.wanted] == [matrix, "方法 | n\n无 | 1"]
+    assert found.text == blocks(text)  # nothing is drawn yet: all is said in words
+
+
+def test_a_table_of_plain_letters_lines_up_and_needs_no_picture() -> None:
+    assert read("| a | 中文 |\n| --- | --- |\n| b | c |").wanted == ()
+
+
+def test_a_picture_stands_where_its_words_stood() -> None:
+    matrix = r"\begin{matrix} a \end{matrix}"
+    text = f"before\n\n$$ {matrix} $$\n\nafter"
+    (wanted,) = read(text).wanted
+    assert not isinstance(wanted.what, str)
+
+    assert read(text, "", frozenset([wanted.what])).pieces == ["before", wanted, "after"]
+
+
+@pytest.mark.parametrize("text", ["\x010\x01", "a\n\x010\x01\nb", "&#1;0&#1;"])
+def test_no_text_makes_believe_that_it_is_a_picture(text: str) -> None:
+    assert read(text).pieces == [blocks(text)]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.platforms.discord.maths import readable
+from bot.platforms.discord.maths import is_hard, readable
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 
@@ -88,3 +88,35 @@ PIECES = st.sampled_from(
 def test_no_text_breaks_it(latex: str) -> None:
     said = readable(latex)
     assert said is None or (said.strip() == said and "\n" not in said)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"P(A\mid B)=\frac{P(B\mid A)P(A)}{P(B)}",
+        r"\sigma(x)=\frac{1}{1+e^{-x}}",
+        r"\mathrm{softmax}\left(\frac{QK^\top}{\sqrt{d_k}}\right)V",
+        r"\sum_{i=1}^{n} x_i^2",
+        r"\lim_{x\to0}\frac{\sin x}{x}=1",
+    ],
+)
+def test_what_reads_well_in_a_line_stays_one(latex: str) -> None:
+    said = readable(latex)
+    assert said
+    assert not is_hard(said)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\frac{e^{z_i}}{\sum_{j=1}^{K}e^{z_j}}",  # a sum below a fraction
+        r"\mathrm{PE}_{(p,2i)}=\sin\left(\frac{p}{10000^{2i/d}}\right)",  # two scripts in brackets
+        r"\beta\log\frac{\pi(a\mid x)}{\rho(a\mid x)}-\beta\log\frac{\pi(b\mid x)}{\rho(b\mid x)}",
+        r"\frac{r-\mathrm{mean}(\{r_1,\dots,r_G\})}{s}",  # brackets three deep
+        "+".join(f"x_{n}" for n in range(1, 30)),  # longer than a line
+    ],
+)
+def test_what_a_line_mangles_is_hard(latex: str) -> None:
+    said = readable(latex)
+    assert said
+    assert is_hard(said)
