@@ -1,6 +1,5 @@
 """Gives an interaction its first answer, within Discord's three seconds: after it is recorded."""
 
-import asyncio
 import time
 from dataclasses import dataclass, field
 
@@ -51,13 +50,14 @@ class FirstAnswers:
     async def answer(
         self, interaction: discord.Interaction, request: Request, accept: Accept, ask: Ask
     ) -> None:
-        """Record a request together with its ticket, then say that it is thought about; or answer
-        an inquiry at once."""
+        """Record a request, its ticket before it, for whoever takes it up answers with that; then
+        say that it is thought about. Or answer an inquiry at once."""
         shows = isinstance(request, _SHOWN_BY_ITS_MESSAGE) and interaction.message is not None
         ticket = _ticket(interaction, request, waits=not shows)
 
         async def record(one: Request) -> None:
-            await asyncio.gather(accept(one), self.tickets.hold(ticket))
+            await self.tickets.hold(ticket)
+            await accept(one)
 
         try:
             said = await deliver(request, record, ask)
