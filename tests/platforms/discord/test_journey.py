@@ -216,3 +216,23 @@ async def test_an_answer_said_while_the_gateway_was_away_is_heard_once(
         mine = [one for one in local.messages(thread) if one.author is local.world.bot]
 
     assert len(mine) == 1
+
+
+async def test_a_box_that_is_ticked_changes_its_message_and_waits_for_no_limit_of_the_channel(
+    local: LocalDiscord, tmp_path: Path
+) -> None:
+    async with town(local, tmp_path) as app:
+        _, thread = await asked(local, app)
+        said = local.say(thread, ANSWER, mention=True)
+        await app.pump.settled(f"discord:m:{said.id}")
+        [checklist] = [one for one in local.messages(thread) if one is not said]
+        before, edits = checklist.text, len(local.sent("edit"))
+        boxes = [key for key in checklist.buttons if key.startswith("tick:")]
+        for box in boxes:
+            pressed = await local.press(checklist, box)
+            await app.pump.settled(f"discord:i:{pressed.id}")
+            assert pressed.followups == []
+
+    assert len(boxes) > 5
+    assert checklist.text != before and f"{len(boxes)} of {len(boxes)}" in checklist.text
+    assert len(local.sent("edit")) == edits
