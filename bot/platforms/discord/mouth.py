@@ -1,7 +1,7 @@
 """The port `Mouth` on Discord: it needs a token and ids alone, so every process may hold one."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 import discord
@@ -13,6 +13,7 @@ from bot.core.errors import CannotReach
 from bot.core.ports import Say
 from bot.platforms.discord import cards, forum, trouble
 from bot.platforms.discord.answering import Answering
+from bot.platforms.discord.complaints import Complaints
 from bot.platforms.discord.directs import Directs
 from bot.platforms.discord.drawing import Pictures
 from bot.platforms.discord.forum import ARCHIVED_AFTER
@@ -44,7 +45,7 @@ class DiscordMouth:
         """Say the card and open a thread on it, which has the id of its message."""
         first, *more = cards.messages(card, await self.pictures.of(card))
         title = clipped(" ".join(card.title.split()), _TITLE) or "…"
-        with translating():
+        async with self._speaking(channel):
             try:
                 name = await self.messages.put(channel.id, key, lambda: first)
             except discord.HTTPException as exc:
@@ -69,7 +70,7 @@ class DiscordMouth:
         """Say the card; with `only_to`, as an answer to the member's interaction while that lives,
         else directly."""
         ticket = await self.tickets.of(answers or _request(key))
-        with translating():
+        async with self._speaking(place):
             if only_to is not None and ticket is not None:
                 sheet: Sheet = self._hidden(ticket, only_to)
             else:
@@ -106,7 +107,7 @@ class DiscordMouth:
             last = growing
             return cards.growing(growing.card, growing.reasoning, growing.text)
 
-        with translating():
+        async with self._speaking(place):
             sheet = await self._sheet(place, key, ticket)
             count = await Streaming(render, put).run(updates)
             count = await self._illustrate(last, put, count)
@@ -152,6 +153,17 @@ class DiscordMouth:
             if exc.status < 500:
                 with suppress(discord.HTTPException, CannotReach):
                     await self.messages.drop(channel.id, key)
+            raise
+
+    @asynccontextmanager
+    async def _speaking(self, place: Place) -> AsyncIterator[None]:
+        """Trouble becomes a sentence; whoever can mend it is told, too."""
+        try:
+            with translating():
+                yield
+        except CannotReach as met:
+            complaints = Complaints(self.line, self.http, self.messages, self.directs, self.say)
+            await complaints.about(place, met)
             raise
 
     def _open(self, channel: str, pressed: Ticket | None = None) -> Open:

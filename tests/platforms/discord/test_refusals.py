@@ -45,14 +45,20 @@ async def test_a_question_that_cannot_be_asked_is_a_sentence_to_who_asked_and_no
     local.rules.active_threads = threads
     if permits:
         local.deny(local.general, *permits)
-    async with town(local, tmp_path):
+    owner = local.direct(local.home.owner)
+    async with town(local, tmp_path) as app:
         used = await local.slash("quiz", tag="KV Cache")
         answer = await local.answered(used, 5)
+        again = await local.slash("quiz", tag="KV Cache")
+        await app.pump.settled(f"discord:i:{again.id}")
+        told = [one for one in local.messages(owner) if sentence in one.text]
 
+    assert len(told) == 1  # a day
+    assert f"/channels/{local.home.id}/{local.general.id}" in told[0].text
     assert sentence in answer.text
     assert answer.only_to is local.ann
     assert local.messages(local.general) == []
-    assert refused(local) == 1
+    assert refused(local) == 2
 
 
 def gone(local: LocalDiscord, thread: Channel) -> None:
