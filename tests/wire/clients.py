@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 import discord
 import yarl
@@ -13,8 +13,15 @@ from discord.http import Route
 from tests.wire.discord.server import LocalDiscord
 
 
+class Addressed(Protocol):
+    """What has the addresses of a Discord."""
+
+    api: str
+    gateway_url: str
+
+
 @contextmanager
-def pointed_at(local: LocalDiscord) -> Iterator[None]:
+def pointed_at(local: Addressed) -> Iterator[None]:
     """Let discord.py take the local Discord for the real one."""
     before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     Route.BASE = local.api
