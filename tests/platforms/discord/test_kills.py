@@ -28,43 +28,48 @@ async def town() -> AsyncIterator[DiscordTown]:
         yield DiscordTown(local)
 
 
-QUICK = {"after the send"}
-"""What `make test` sees of the matrix; `make soak` sees it all."""
+SHORT = {"quiz", "hint", "answer"}
+"""What `make test` sees of one point; `make soak` sees every work at every point."""
+EVERY = {one.name for one in WORKS}
 
 
-def _each(accepted: bool) -> list[object]:
-    return [
-        pytest.param(one, id=one.name, marks=() if one.name in QUICK else pytest.mark.soak)
-        for one in POINTS
-        if one.accepted is accepted
-    ]
+def _each(*, accepted: bool) -> list[object]:
+    points = [one for one in POINTS if one.accepted is accepted]
+    return [pytest.param(one, EVERY, id=one.name, marks=pytest.mark.soak) for one in points]
+
+
+def _in_short(name: str) -> object:
+    point = next(one for one in POINTS if one.name == name)
+    return pytest.param(point, SHORT, id=f"{name}, in short")
 
 
 @asynccontextmanager
-async def _begun(town: DiscordTown, folder: Path, point: Point) -> AsyncIterator[Scene]:
-    works = [one for one in WORKS if point.applies(one)]
+async def _begun(
+    town: DiscordTown, folder: Path, point: Point, names: set[str]
+) -> AsyncIterator[Scene]:
+    works = [one for one in WORKS if point.applies(one) and one.name in names]
     home = await home_in(folder)
     store: Store = await postgres.new_database(home) if postgres.SERVER else SqliteStore(home)
     async with thinking() as model, scene(town, store, model, home, works) as one:
         yield one
 
 
-@pytest.mark.parametrize("point", _each(accepted=True))
+@pytest.mark.parametrize(("point", "works"), [*_each(accepted=True), _in_short("after the send")])
 async def test_what_was_accepted_before_a_kill_is_answered_after_it_and_once(
-    town: DiscordTown, tmp_path: Path, point: Point
+    town: DiscordTown, tmp_path: Path, point: Point, works: set[str]
 ) -> None:
-    async with _begun(town, tmp_path, point) as one:
+    async with _begun(town, tmp_path, point, works) as one:
         await point.reach(one)
         await one.killed()
         await one.begin()
         assert await one.done() == {}
 
 
-@pytest.mark.parametrize("point", _each(accepted=False))
+@pytest.mark.parametrize(("point", "works"), _each(accepted=False))
 async def test_a_press_that_was_not_accepted_can_be_done_again_and_words_are_found(
-    town: DiscordTown, tmp_path: Path, point: Point
+    town: DiscordTown, tmp_path: Path, point: Point, works: set[str]
 ) -> None:
-    async with _begun(town, tmp_path, point) as one:
+    async with _begun(town, tmp_path, point, works) as one:
         await asyncio.sleep(1.5)  # a new session is noted once its servers are told of
         await point.reach(one)
         await one.killed()
