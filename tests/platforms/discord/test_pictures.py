@@ -302,13 +302,35 @@ $$
 """
 
 
-async def test_a_members_reveal_shows_the_banks_formula_and_image(tmp_path: Path) -> None:
+@pytest.fixture
+def bank(tmp_path: Path) -> Path:
+    """A bank of one chapter, with an image."""
     (tmp_path / "bank/img").mkdir(parents=True)
     (tmp_path / "bank/img/turn.png").write_bytes(png())
     (tmp_path / "bank/chapter.md").write_text(CHAPTER)
+    return tmp_path / "bank"
+
+
+async def test_a_question_that_is_looked_up_hides_its_pictures_until_it_is_opened(
+    bank: Path, tmp_path: Path
+) -> None:
+    async with LocalDiscord() as local, town(local, tmp_path / "home", bank=bank) as app:
+        (question,) = app.bank().questions
+        used = await local.slash("bank show", question=question.id)
+        shown = await local.answered(used, 5)
+
+        hidden = [one for one in shown.components if one.get("spoiler")]
+        inside = [one for frame in hidden for one in walk(frame["components"]) if one["type"] == 12]
+        assert len(inside) == len(galleries(shown)) == len(shown.attachments) == 2
+        assert local.violations == []
+
+
+async def test_a_members_reveal_shows_the_banks_formula_and_image(
+    bank: Path, tmp_path: Path
+) -> None:
     async with (
         LocalDiscord() as local,
-        town(local, tmp_path / "home", bank=tmp_path / "bank") as app,
+        town(local, tmp_path / "home", bank=bank) as app,
     ):
         used = await local.slash("quiz", tag="RoPE")
         await app.pump.settled(f"discord:i:{used.id}")
