@@ -86,6 +86,7 @@ class BankFlow:
             spoiler_title=say(language, "reveal.title") if question.answer else "",
             buttons=tuple(buttons),
             language=question.language,
+            beside=question.file,
         )
 
     def _judged(self, question: Question, language: str) -> Iterator[Field]:

@@ -66,6 +66,7 @@ class Quiz:
             body=question.answer or say(language, "reveal.none"),
             buttons=(Button(say(language, "card.next"), f"next:{posting.id}"),),
             language=question.language,
+            beside=question.file,
         )
         await self.voice.tell(request, card)
 
@@ -135,6 +136,7 @@ class Quiz:
             fields=fields(question, say, language),
             buttons=tuple(buttons),
             language=question.language,
+            beside=question.file,
         )
 
     async def _posting(self, request: Request, posting: str) -> Posting:
