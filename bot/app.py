@@ -6,16 +6,18 @@ import contextlib
 import importlib.util
 import logging
 import socket
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Collection, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import coaching
+from bot import coaching, words
 from bot.core.bank import Bank
-from bot.core.errors import ModelUnreachable, SettingsTrouble
+from bot.core.chat import Place
+from bot.core.errors import ModelUnreachable, SettingsTrouble, StoreTrouble, where
 from bot.core.keeping import Transcript
+from bot.core.pictures import Draw, draws_nothing
 from bot.core.ports import Ears, LanguageModel, Mouth
 from bot.core.premises import Premises
 from bot.core.renaming import renamed
@@ -29,11 +31,14 @@ from bot.jobs.recording import Recorder
 from bot.jobs.workflows import Workflows
 from bot.loading import load
 from bot.platforms.transcript_mouth import TranscriptMouth
+from bot.render.image_files import ImageFiles
+from bot.render.studio import Studio
 from bot.settings import Settings
 from bot.shelf.shelf import Shelf
 from bot.store.database import Database
 from bot.store.inbox import StoredInbox
 from bot.store.ledger import StoredLedger
+from bot.store.postings import StoredPostings
 from bot.store.questions import StoredQuestions
 from bot.store.replicas import StoredReplicas
 from bot.store.transcript import StoredTranscript
@@ -41,6 +46,7 @@ from bot.store.upgrade import upgrade
 
 if TYPE_CHECKING:
     from bot.platforms.discord.connection import Discord
+    from bot.platforms.discord.shards import Shards
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +54,11 @@ _SEEN = "bank:seen"
 
 TRANSCRIBED = ("web", "terminal")
 """The platforms whose mouth is the transcript: every process has it, whoever listens there."""
+
+
+ROLES = ("ears", "workers", "web")
+"""What a process may do: listen to the chat platforms, do the work, answer on HTTP."""
+_ALIVE_EVERY = 5.0
 
 
 @dataclass(frozen=True)
@@ -96,13 +107,21 @@ def make_model(settings: Settings) -> LanguageModel:
 
 @asynccontextmanager
 async def running(
-    settings: Settings, role: str, platforms: Sequence[str], model: LanguageModel | None = None
+    settings: Settings,
+    role: str,
+    platforms: Sequence[str],
+    model: LanguageModel | None = None,
+    *,
+    roles: Collection[str] = ROLES,
+    shards: "Shards | None" = None,
 ) -> AsyncIterator[App]:
     """The whole house at work until the block ends: database up to date, bank read, jobs running.
 
     `role` names this process among those of this host (`play`, `chat`, `serve`); `model` stands in
     for the one that the settings name, and counts as fit to judge by its size; that one is examined
-    in the background. Without `platforms` there is nothing to do, and no jobs run.
+    in the background. Without `platforms` there is nothing to do, and no jobs run; nor without
+    `workers` among the `roles`, where another process does the work. `shards` are those that the
+    ears on Discord hear.
     """
     database = Database(settings.database)
     try:
@@ -127,7 +146,12 @@ async def running(
             discord = None
             if "discord" in platforms:
                 ledger = StoredLedger(database, coaching.clock, name)
-                discord = await stack.enter_async_context(on_discord(settings, ledger))
+                postings = StoredPostings(database)
+                studio = Studio(ImageFiles(lambda: settings.bank_paths))
+                stack.push_async_callback(studio.close)
+                discord = await stack.enter_async_context(
+                    on_discord(settings, ledger, postings, shards, studio)
+                )
                 mouths["discord"] = discord.mouth
                 premises["discord"] = discord.premises
             judging = coaching.assessing(model, fit)
@@ -141,15 +165,18 @@ async def running(
             pump = Pump(
                 inbox, recorder, replicas, workflows, platforms, name, coach.act, coach.workflow
             )
-            if not stands_in:
+            if not stands_in and "workers" in roles:
                 examining = Examining(health, health.ledger, lambda: _languages(bank()))
                 await stack.enter_async_context(_at_work(examining.keep_up()))
             if platforms:
                 await replicas.beat(name)
+                await stack.enter_async_context(_at_work(bank.watch(_watched(settings))))
+            if platforms and "workers" in roles:
                 stack.push_async_callback(workflows.close)
                 workflows.launch()
-                await stack.enter_async_context(_at_work(bank.watch(_watched(settings))))
                 await stack.enter_async_context(_at_work(pump.run()))
+            elif platforms:
+                await stack.enter_async_context(_at_work(_alive(replicas, name)))
             yield App(
                 settings=settings,
                 bank=bank,
@@ -159,14 +186,21 @@ async def running(
                 pump=pump,
                 transcript=transcript,
                 suggest=Suggesting(bank),
-                discord=discord.ears if discord else None,
+                discord=discord.ears if discord and "ears" in roles else None,
             )
     finally:
         await database.close()
 
 
-def on_discord(settings: Settings, ledger: StoredLedger) -> "AbstractAsyncContextManager[Discord]":
-    """What hears and speaks on Discord, logged in until the block ends.
+def on_discord(
+    settings: Settings,
+    ledger: StoredLedger,
+    postings: StoredPostings | None = None,
+    shards: "Shards | None" = None,
+    draw: Draw = draws_nothing,
+) -> "AbstractAsyncContextManager[Discord]":
+    """What hears (these shards; None: all) and speaks on Discord, with what it shows as pictures
+    made by `draw`, logged in until the block ends.
 
     SettingsTrouble where there is no token, or Discord refuses it.
     """
@@ -176,13 +210,31 @@ def on_discord(settings: Settings, ledger: StoredLedger) -> "AbstractAsyncContex
         raise SettingsTrouble("error.discord_not_installed")
     from bot.platforms.discord.connection import connected
 
+    async def places(most: int) -> Sequence[Place]:
+        return await postings.open_on("discord", most=most) if postings is not None else ()
+
     return connected(
         settings.discord_token.get_secret_value(),
         ledger,
+        words.say,
         content=settings.discord_message_content == "on",
         api=settings.discord_api_base,
         gateway=settings.discord_gateway,
+        patience=settings.discord_patience,
+        postings=places,
+        shards=shards,
+        draw=draw,
     )
+
+
+async def _alive(replicas: StoredReplicas, name: str) -> None:
+    """Keep this process among the living, where no pump does."""
+    while True:
+        await asyncio.sleep(_ALIVE_EVERY)
+        try:
+            await replicas.beat(name)
+        except StoreTrouble as error:
+            logger.warning("no sign of life: %s", where(error))
 
 
 def _languages(bank: Bank) -> list[str]:

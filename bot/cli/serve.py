@@ -1,51 +1,43 @@
-"""`coach serve`: the jobs, the health endpoints, and every chat platform that is configured."""
+"""`coach serve`: the jobs, the health endpoints, and every chat platform that is configured, or a
+part of these."""
 
 import asyncio
 import logging
+from collections.abc import Collection, Coroutine
+from typing import Any
 
 from bot import app as house
 from bot import settings
 from bot.cli.frame import err, run_until_told
-from bot.core.errors import CoachError, ModelTrouble, StoreTrouble
+from bot.core.errors import BadInput, CoachError, ModelTrouble, StoreTrouble
+from bot.platforms.discord.shards import Shards
 
 
-def run() -> int:
-    """Serve until told to stop."""
-    return run_until_told(_serve(settings.read()))
+def run(roles: str, shards: str | None) -> int:
+    """Serve until told to stop. BadInput for roles and shards that there cannot be."""
+    wanted = [one.strip() for one in roles.split(",")]
+    if not set(wanted) <= set(house.ROLES):
+        raise BadInput("error.serve_roles", written=roles, known=", ".join(house.ROLES))
+    heard = Shards.of(shards) if shards is not None else None
+    chosen = settings.read()
+    if heard is not None and ("ears" not in wanted or chosen.discord_token is None):
+        raise BadInput("error.serve_shards_alone")
+    return run_until_told(_serve(chosen, wanted, heard))
 
 
-async def _serve(chosen: settings.Settings) -> None:
-    import uvicorn
-
-    from bot.health import endpoints, listening
-
+async def _serve(chosen: settings.Settings, roles: Collection[str], shards: Shards | None) -> None:
     platforms = ["discord"] if chosen.discord_token else []
-    async with house.running(chosen, "serve", platforms) as app:
-
-        async def checks() -> dict[str, bool]:
-            found = {"bank": len(app.bank()) > 0, "database": True, "model": True}
-            try:
-                await app.model.facts()
-            except ModelTrouble:
-                found["model"] = False
-            try:
-                await app.recorder.inbox.is_done("")
-            except StoreTrouble:
-                found["database"] = False
-            return found
-
-        socket = listening(chosen.host, chosen.port)
-        logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
-        config = uvicorn.Config(
-            endpoints(checks), log_config=None, access_log=False, lifespan="off"
-        )
-        err.print(f"Health at http://{chosen.host}:{chosen.port}/healthz and /readyz.")
+    async with house.running(
+        chosen, _name(roles, shards), platforms, roles=roles, shards=shards
+    ) as app:
+        parts: list[Coroutine[Any, Any, object]] = []
+        if "web" in roles:
+            parts.append(_web(app))
         if not platforms:
             err.print("No chat platform is configured: set DISCORD_TOKEN, or try `coach play`.")
-        serving = [asyncio.create_task(uvicorn.Server(config).serve(sockets=[socket]))]
         if app.discord is not None:
-            ears = app.discord.run(app.recorder.accept, app.coach.ask, app.suggest)
-            serving.append(asyncio.create_task(ears))
+            parts.append(app.discord.run(app.recorder.accept, app.coach.ask, app.suggest))
+        serving = [asyncio.create_task(one) for one in parts or [asyncio.Event().wait()]]
         try:
             await asyncio.wait(serving, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -55,3 +47,34 @@ async def _serve(chosen: settings.Settings) -> None:
         for error in ended:
             if isinstance(error, CoachError):
                 raise error
+
+
+def _name(roles: Collection[str], shards: Shards | None) -> str:
+    """What tells this process from others of this host: each part has a name of its own."""
+    part = [] if set(roles) == set(house.ROLES) else sorted(set(roles))
+    return "-".join(["serve", *part, *([str(shards)] if shards else [])])
+
+
+async def _web(app: house.App) -> None:
+    import uvicorn
+
+    from bot.health import endpoints, listening
+
+    async def checks() -> dict[str, bool]:
+        found = {"bank": len(app.bank()) > 0, "database": True, "model": True}
+        try:
+            await app.model.facts()
+        except ModelTrouble:
+            found["model"] = False
+        try:
+            await app.recorder.inbox.is_done("")
+        except StoreTrouble:
+            found["database"] = False
+        return found
+
+    host, port = app.settings.host, app.settings.port
+    socket = listening(host, port)
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    config = uvicorn.Config(endpoints(checks), log_config=None, access_log=False, lifespan="off")
+    err.print(f"Health at http://{host}:{port}/healthz and /readyz.")
+    await uvicorn.Server(config).serve(sockets=[socket])

@@ -36,6 +36,11 @@ class Ledger(Protocol):
         """Remember a value under the key, in place of an older one."""
         ...
 
+    async def lasting(self, prefix: str, *, most: int) -> list[str]:
+        """The values under the keys that begin so and whose time is not over, those that last
+        longest first; none that last for ever."""
+        ...
+
     async def lease(self, name: str, seconds: float) -> bool:
         """Whether the named thing is ours alone for so long; False while somebody else has it."""
         ...

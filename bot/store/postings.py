@@ -57,6 +57,21 @@ class StoredPostings:
             row = (await connection.execute(query)).first()
         return _posting(place.community, row) if row else None
 
+    async def open_on(self, platform: str, *, most: int) -> list[Place]:
+        """Where the newest open postings of a platform stand, of all its communities."""
+        query = (
+            select(postings.c.community, postings.c.place)
+            .where(
+                postings.c.community.startswith(f"{platform}:", autoescape=True),
+                postings.c.state == PostingState.OPEN.value,
+            )
+            .order_by(postings.c.asked_at.desc())
+            .limit(most)
+        )
+        async with self.database.connect() as connection:
+            rows = (await connection.execute(query)).all()
+        return [place_at(Community.of(row.community), row.place) for row in rows]
+
     async def settle(self, community: Community, posting: str, state: PostingState) -> None:
         """Put a posting into another state."""
         change = (

@@ -1,24 +1,36 @@
 """Builds what speaks with Discord, out of a token: one client, one limiter, a mouth, and ears."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import aiohttp
 import discord
 
+from bot.core.chat import Place
 from bot.core.errors import CannotReach, SettingsTrouble
 from bot.core.keeping import Ledger
+from bot.core.pictures import Draw, draws_nothing
+from bot.core.ports import Say
 from bot.platforms.discord import line as lines
+from bot.platforms.discord.answering import Answering
 from bot.platforms.discord.breaker import Breaker
 from bot.platforms.discord.budget import Budgets
 from bot.platforms.discord.directs import Directs
-from bot.platforms.discord.ears import DiscordEars, Listening
+from bot.platforms.discord.drawing import Pictures
+from bot.platforms.discord.ears import DiscordEars
 from bot.platforms.discord.events import Events
-from bot.platforms.discord.line import Line
+from bot.platforms.discord.first_answers import FirstAnswers
+from bot.platforms.discord.joining import Joining
+from bot.platforms.discord.line import Line, within
+from bot.platforms.discord.listening import Listening
 from bot.platforms.discord.messages import Messages
 from bot.platforms.discord.mouth import DiscordMouth
 from bot.platforms.discord.pace import Pace
+from bot.platforms.discord.people import People
+from bot.platforms.discord.premises import DiscordPremises
+from bot.platforms.discord.reconciling import Postings
+from bot.platforms.discord.shards import Shards
 from bot.platforms.discord.tickets import Tickets
 
 
@@ -30,6 +42,7 @@ class Discord:
     ears: DiscordEars
     line: Line
     client: Listening
+    premises: DiscordPremises
 
     @property
     def application(self) -> int:
@@ -37,38 +50,52 @@ class Discord:
         return self.client.application_id or 0
 
 
+async def _none(most: int) -> Sequence[Place]:
+    return ()
+
+
 @asynccontextmanager
 async def connected(
     token: str,
     ledger: Ledger,
+    say: Say,
     *,
     content: bool = False,
     api: str | None = None,
     gateway: str | None = None,
     heartbeat: float = 60.0,
+    patience: float = 10.0,
+    postings: Postings = _none,
+    shards: Shards | None = None,
+    draw: Draw = draws_nothing,
 ) -> AsyncIterator[Discord]:
     """Logged in with a token until the block ends; `content` where that intent was granted.
 
     `api` and `gateway` are other addresses than Discord's own; `heartbeat` is how many seconds a
-    silent connection counts as alive. SettingsTrouble where Discord refuses the token, CannotReach
-    where it does not answer.
+    silent connection counts as alive, `patience` those for which an answer is waited for;
+    `postings` knows where questions stand open; `shards` are those that the ears hear; `draw` makes
+    the pictures. SettingsTrouble where Discord refuses the token, CannotReach where it does not
+    answer.
     """
     lines.at(api, gateway)
-    line = Line(Pace(ledger), Breaker())
+    line = Line(Pace(ledger), Breaker(), timeout=within(patience))
     client = Listening(ledger, line.trace(), content=content, heartbeat=heartbeat)
-    tickets = Tickets(ledger, line.breaker)
+    tickets, answering = Tickets(ledger), Answering(line.breaker, timeout=within(patience / 2))
     try:
         await _log_in(client, token)
         http = client.http
-        if gateway is not None:  # else the library takes the address that Discord names
-            client.shard_count, *_ = await http.get_bot_gateway()
         directs = Directs(line, http, ledger)
         messages = Messages(line, http, ledger, Budgets())
-        mouth = DiscordMouth(line, http, messages, tickets, directs)
-        ears = DiscordEars(client, Events(directs, client.channel, content), tickets, mouth)
-        yield Discord(mouth, ears, line, client)
+        pictures = Pictures(draw)
+        mouth = DiscordMouth(line, http, messages, tickets, answering, directs, say, pictures)
+        people = People(client)
+        events = Events(directs, people.channel, people.rights, content)
+        joining = Joining(line, http, ledger)
+        first = FirstAnswers(answering, tickets, pictures)
+        ears = DiscordEars(client, events, first, mouth, joining, postings, shards, gateway)
+        yield Discord(mouth, ears, line, client, DiscordPremises(line, client))
     finally:
-        await tickets.close()
+        await answering.close()
         await client.close()
 
 

@@ -5,7 +5,9 @@ belongs to the server whose message it replies to, else to the one that we last 
 nobody's (`discord:dm`).
 """
 
+import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 from discord.http import HTTPClient, Route
 
@@ -16,6 +18,11 @@ from bot.platforms.discord.line import Line
 PLATFORM = "discord"
 NOBODYS = Community(PLATFORM, "dm")
 
+_TALKED = "discord:talked:"
+_REMEMBERED = timedelta(days=7)
+_NOTED_EVERY = 3600.0
+"""Seconds after which it is noted again that a conversation goes on."""
+
 
 @dataclass(frozen=True)
 class Directs:
@@ -25,6 +32,7 @@ class Directs:
     http: HTTPClient
     ledger: Ledger
     _spoke: dict[str, str] = field(default_factory=dict)
+    _noted: dict[str, float] = field(default_factory=dict)
 
     async def channel(self, member: Member) -> str:
         """The id of the conversation with a member; Discord is asked the first time."""
@@ -35,7 +43,20 @@ class Directs:
             opened = await self.line.send(self.http, route, {"recipient_id": member.id})
             known = str(opened["id"])
             await self.ledger.put(row, known)
+        await self.talked(known)
         return known
+
+    async def talked(self, channel: str) -> None:
+        """Remember for a week that we or a member spoke in a conversation."""
+        now = time.monotonic()
+        if now - self._noted.get(channel, float("-inf")) > _NOTED_EVERY:
+            self._noted[channel] = now
+            until = datetime.now(UTC) + _REMEMBERED
+            await self.ledger.put(_TALKED + channel, channel, until=until)
+
+    async def recent(self, most: int) -> list[str]:
+        """The ids of the conversations in which was spoken last, the newest first."""
+        return await self.ledger.lasting(_TALKED, most=most)
 
     async def spoke(self, member: Member, message: str) -> None:
         """Remember that we spoke to a member directly, as one of their server."""

@@ -2,115 +2,113 @@
 answer in time."""
 
 import asyncio
+import contextlib
 import logging
-import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-import aiohttp
 import discord
 
 from bot.core.chat import Form
-from bot.core.ears import deliver
+from bot.core.ears import deliver, patient
 from bot.core.errors import BadInput, CoachError, SettingsTrouble, where
-from bot.core.keeping import Ledger
 from bot.core.ports import Accept, Ask, Mouth, Suggest
-from bot.core.requests import Refused, Request, Who
-from bot.platforms.discord import cards, catalogue, events, forms
+from bot.core.requests import Refused, Request
+from bot.platforms.discord import events
 from bot.platforms.discord.events import Events
-from bot.platforms.discord.line import Payload
-from bot.platforms.discord.tickets import (
-    COMPLETION,
-    DEFERRED,
-    DEFERRED_UPDATE,
-    HIDDEN,
-    LIFE,
-    MESSAGE,
-    MODAL,
-    Ticket,
-    Tickets,
-)
+from bot.platforms.discord.first_answers import FirstAnswers
+from bot.platforms.discord.joining import Joining
+from bot.platforms.discord.listening import Listening
+from bot.platforms.discord.reconciling import Postings, Reconciling
+from bot.platforms.discord.sessions import Session
+from bot.platforms.discord.shards import Shards
 
 logger = logging.getLogger(__name__)
 
-discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we do not speak aloud
-
-_BETWEEN = 5.5
-"""Seconds from one IDENTIFY to the next."""
+_FATAL = {
+    4004: "error.discord_token",
+    4010: "error.discord_sharding",
+    4011: "error.discord_sharding",
+    4013: "error.discord_intents",
+    4014: "error.discord_intent",
+}
+"""What an operator can mend of the codes with which Discord ends a connection for good."""
+_SIGN_EVERY = 5.0
+"""Seconds from one note of how far the shards have heard to the next."""
+_FINISH = 5.0
+"""Seconds in which what was heard is recorded and answered before we leave."""
+_CLOSE = 2.0
+"""Seconds in which a connection is closed."""
 
 
 @dataclass(frozen=True)
 class DiscordEars:
-    """`client` is logged in. Who mentions us is answered by the mouth."""
+    """`client` is logged in, and hears these `shards` (None: all). Who mentions us is answered by
+    the mouth. `address` is another one than that which Discord names for its gateway."""
 
-    client: "Listening"
+    client: Listening
     events: Events
-    tickets: Tickets
+    first: FirstAnswers
     mouth: Mouth
+    joining: Joining
+    postings: Postings
+    shards: Shards | None = None
+    address: str | None = None
 
     async def run(self, accept: Accept, ask: Ask, suggest: Suggest) -> None:
-        """Listen until cancelled. SettingsTrouble where Discord does not let us."""
-        self.client.hearing = _Hearing(self, accept, ask, suggest)
+        """Listen until cancelled: then what was heard is recorded and answered, and the sessions
+        are left to the next process. SettingsTrouble where Discord does not let us."""
+        hearing = _Hearing(self, accept, ask, suggest)
+        self.client.hear, self.client.caught_up = hearing.hear, hearing.caught_up
+        await self.client.prepare(self.shards, address=self.address)
+        signs = asyncio.create_task(self._sign(hearing))
+        connection = asyncio.create_task(self.client.connect())
+        refused = asyncio.create_task(self.first.answering.breaker.token_refused.wait())
         try:
-            await self.client.connect()
-        except discord.PrivilegedIntentsRequired as exc:
-            raise SettingsTrouble("error.discord_intent") from exc
-        except discord.ConnectionClosed as exc:
-            key = "error.discord_token" if exc.code == 4004 else "error.discord_closed"
-            raise SettingsTrouble(key, code=exc.code) from exc
+            await asyncio.wait([connection, refused], return_when=asyncio.FIRST_COMPLETED)
+            if refused.done():
+                raise SettingsTrouble("error.discord_token")
+            await connection
+        except (discord.PrivilegedIntentsRequired, discord.ConnectionClosed) as exc:
+            code = getattr(exc, "code", 4014)
+            raise SettingsTrouble(_FATAL.get(code, "error.discord_closed"), code=code) from exc
+        finally:
+            signs.cancel()
+            refused.cancel()
+            while not connection.done():  # the library takes one for the end of a connection
+                connection.cancel()
+                await asyncio.wait([connection], timeout=0.05)
+            await self._leave(hearing)
 
+    async def _sign(self, hearing: "_Hearing") -> None:
+        """Note now and then how far the shards have heard, for whoever comes after us."""
+        while True:
+            await asyncio.sleep(_SIGN_EVERY)
+            standing = {shard: self.client.standing(shard) for shard in self.client.sockets}
+            if await hearing.settled(_SIGN_EVERY):
+                await self.keep(standing)
 
-class Listening(discord.AutoShardedClient):
-    """The library's client, without what it would remember; each IDENTIFY waits for its turn,
-    over all processes."""
+    async def _leave(self, hearing: "_Hearing") -> None:
+        sockets = self.client.sockets
+        closing = [asyncio.wait_for(one.close(), _CLOSE) for one in sockets.values()]
+        await asyncio.gather(*closing, return_exceptions=True)
+        standing = {shard: self.client.standing(shard) for shard in sockets}
+        for looking in hearing.looking.values():
+            looking.cancel()
+        if await hearing.settled(_FINISH):
+            await self.keep(standing)
+        for shard in sockets:
+            with contextlib.suppress(CoachError):
+                await self.client.sessions.release(self.client.name_of(shard))
 
-    def __init__(
-        self, ledger: Ledger, trace: aiohttp.TraceConfig, *, content: bool, heartbeat: float
-    ) -> None:
-        intents = discord.Intents(
-            guilds=True, guild_messages=True, dm_messages=True, message_content=content
-        )
-        super().__init__(
-            intents=intents,
-            max_messages=None,
-            member_cache_flags=discord.MemberCacheFlags.none(),
-            chunk_guilds_at_startup=False,
-            allowed_mentions=discord.AllowedMentions.none(),
-            http_trace=trace,
-            heartbeat_timeout=heartbeat,
-        )
-        self.hearing: _Hearing | None = None
-        self._ledger = ledger
-        self._turn = asyncio.Lock()
-        self._identified = time.monotonic() - _BETWEEN
-
-    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Wait until no other shard, of any process, has just identified."""
-        async with self._turn:
-            await asyncio.sleep(self._identified + _BETWEEN - time.monotonic())
-            while not await self._ledger.lease("discord:identify", _BETWEEN):  # noqa: ASYNC110
-                await asyncio.sleep(0.5)
-            self._identified = time.monotonic()
-
-    async def channel(self, name: int) -> object:
-        """A channel that the gateway has not told us of; None for one that we may not see."""
+    async def keep(self, standing: Mapping[int, Session]) -> None:
+        """Note how far shards have heard."""
         try:
-            return await self.fetch_channel(name)
-        except discord.HTTPException:
-            return None
-
-    async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Somebody used a command, pressed a button, sent a form, or types an option."""
-        if self.hearing is not None:
-            await self.hearing.interaction(interaction)
-
-    async def on_message(self, message: discord.Message) -> None:
-        """Somebody said something."""
-        if self.hearing is not None and self.user is not None:
-            await self.hearing.message(message, self.user.id)
-
-    async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:
-        """The library would log the words of members."""
-        logger.error("unforeseen in %s", event_method)
+            for shard, session in standing.items():
+                await self.client.sessions.keep(self.client.name_of(shard), session)
+        except CoachError as error:
+            logger.warning("how far we have heard is not kept: %s", where(error))
 
 
 @dataclass(frozen=True)
@@ -119,15 +117,61 @@ class _Hearing:
     accept: Accept
     ask: Ask
     suggest: Suggest
-    sharing: set["asyncio.Task[None]"] = field(default_factory=set)
+    under_way: set["asyncio.Task[Any]"] = field(default_factory=set)
+    looking: dict[int, "asyncio.Task[None]"] = field(default_factory=dict)
+
+    async def hear(self, event: discord.Interaction | discord.Message | discord.Guild) -> None:
+        if task := asyncio.current_task():
+            self.under_way.add(task)
+            task.add_done_callback(self.under_way.discard)
+        if isinstance(event, discord.Interaction):
+            await self.interaction(event)
+        elif isinstance(event, discord.Guild):
+            await self.server(event)
+        elif self.ears.client.user is not None:
+            await self.message(event, self.ears.client.user.id)
+
+    async def settled(self, within: float) -> bool:
+        """Whether all that had come is recorded and answered, after so many seconds at most."""
+        for _ in range(3):  # what the library has just read begins in its next rounds
+            await asyncio.sleep(0)
+        if not self.under_way:
+            return True
+        return not (await asyncio.wait(self.under_way, timeout=within))[1]
+
+    async def caught_up(self, shard: int) -> None:
+        """A new session: look for what was said before it; a first one is noted at once."""
+        client = self.ears.client
+        if shard not in client.since:
+            await self.ears.keep({shard: client.standing(shard)})
+            return
+        if before := self.looking.get(shard):
+            before.cancel()
+        self.looking[shard] = asyncio.create_task(self._look(shard, client.since[shard]))
+
+    async def _look(self, shard: int, since: float) -> None:
+        ears = self.ears
+        me = ears.client.user.id if ears.client.user else 0
+        looking = Reconciling(
+            ears.client, ears.events.directs, ears.postings, lambda one: self.message(one, me)
+        )
+        try:
+            await looking.look(shard, since)
+        except CoachError as error:
+            logger.warning("what was said is not looked for: %s", where(error))
+        except Exception as exc:
+            logger.error("unforeseen %s", where(exc))
+        else:
+            del ears.client.since[shard]
 
     async def interaction(self, interaction: discord.Interaction) -> None:
         try:
             who = await self.ears.events.who(interaction)
             if interaction.type is discord.InteractionType.autocomplete:
-                await self._complete(interaction, who)
+                await self.ears.first.complete(interaction, who, self.suggest)
             elif interaction.type is not discord.InteractionType.ping:
-                await self._answer(interaction, events.request_of(interaction, who))
+                request = events.request_of(interaction, who)
+                await self.ears.first.answer(interaction, request, self.accept, self.ask)
         except CoachError as error:
             logger.warning("an interaction is not answered: %s", where(error))
         except Exception as exc:
@@ -138,70 +182,30 @@ class _Hearing:
             request = await self.ears.events.said(message, me)
             if request is not None:
                 await self._reply(request)
+            if events.guild_of(message) is None:
+                await self.ears.events.directs.talked(str(message.channel.id))
         except CoachError as error:
             logger.warning("words are not answered: %s", where(error))
         except Exception as exc:
             logger.error("unforeseen %s", where(exc))
 
-    async def _complete(self, interaction: discord.Interaction, who: Who) -> None:
-        typing = catalogue.typing_of(dict(interaction.data or {}))
-        found = (
-            self.suggest(typing.source, typing.typed, who.member)
-            if typing and typing.source
-            else ()
-        )
-        choices = catalogue.completion(typing, found) if typing else []
-        ticket = _ticket(interaction, thinks=False)
-        await self.ears.tickets.answer(ticket, COMPLETION, {"choices": choices})
-
-    async def _answer(self, interaction: discord.Interaction, request: Request) -> None:
-        """Record it, or answer it at once; the first answer goes out only then."""
-        tickets = self.ears.tickets
-        on_message = interaction.message is not None
-        is_form = interaction.type is discord.InteractionType.modal_submit
-        ticket = _ticket(interaction, thinks=not on_message)
-        tickets.hold(request.key, ticket)
-        usable = False
+    async def server(self, guild: discord.Guild) -> None:
+        joining = self.ears.joining
         try:
-            answer = await deliver(request, self.accept, self.ask)
-            if isinstance(answer, Form) and is_form:
-                answer = await self.ask(Refused.of(request, BadInput("error.discord_no_form")))
-            if answer is None and on_message:
-                await tickets.answer(ticket, DEFERRED_UPDATE)
-            elif answer is None:
-                await tickets.answer(ticket, DEFERRED, {"flags": HIDDEN})
-            elif isinstance(answer, Form):
-                await tickets.answer(ticket, MODAL, forms.modal(answer))
-            else:
-                first, *more = cards.messages(answer)
-                await tickets.answer(ticket, MESSAGE, _hidden(first))
-                for one in more:
-                    await tickets.follow(ticket, one)
-            usable = answer is None
-        finally:
-            sharing = asyncio.create_task(tickets.share(request.key, usable=usable))
-            self.sharing.add(sharing)
-            sharing.add_done_callback(self.sharing.discard)
+            joined = await joining.request(guild)
+            if joined is not None:
+                await self.accept(joined)
+                await joining.recorded(joined)
+        except CoachError as error:
+            logger.warning("a new server is not greeted: %s", where(error))
+        except Exception as exc:
+            logger.error("unforeseen %s", where(exc))
 
     async def _reply(self, request: Request) -> None:
-        """Record words, or answer them to their member alone."""
-        answer = await deliver(request, self.accept, self.ask)
+        """Record words, however long that takes, or answer them to their member alone."""
+        answer = await deliver(request, patient(self.accept), self.ask)
         if isinstance(answer, Form):
             answer = await self.ask(Refused.of(request, BadInput("error.discord_no_form")))
         if answer is not None and not isinstance(answer, Form):
             key = f"{request.key}:answer"
             await self.ears.mouth.reply(request.place, answer, key=key, only_to=request.member)
-
-
-def _ticket(interaction: discord.Interaction, *, thinks: bool) -> Ticket:
-    return Ticket(
-        application=str(interaction.application_id),
-        interaction=str(interaction.id),
-        token=interaction.token,
-        until=time.time() + LIFE,
-        thinks=thinks,
-    )
-
-
-def _hidden(payload: Payload) -> Payload:
-    return payload | {"flags": payload.get("flags", 0) | HIDDEN}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import discord
 
@@ -14,6 +14,14 @@ from bot.platforms.discord import catalogue, forms
 from bot.platforms.discord.directs import PLATFORM, Directs
 
 _WORDS = (discord.MessageType.default, discord.MessageType.reply)
+
+
+def guild_of(message: discord.Message) -> int | None:
+    """The server that a message was said in, also one that the gateway has not told us of; None
+    for a direct conversation."""
+    if message.guild is not None:
+        return message.guild.id
+    return getattr(message.channel, "guild_id", None)
 
 
 def key_of(interaction: discord.Interaction) -> str:
@@ -43,10 +51,12 @@ def request_of(interaction: discord.Interaction, who: Who) -> Request:
 class Events:
     """`content` says whether the privileged intent was granted: words in our threads are heard
     without a mention. `fetch` asks for a channel that the gateway has not told us of, such as a
-    thread that was in the archive."""
+    thread that was in the archive, and `rights` for what a person may do in a server, where
+    the message does not say."""
 
     directs: Directs
     fetch: Callable[[int], Awaitable[object]]
+    rights: Callable[[int, int], Awaitable[discord.Permissions]]
     content: bool = False
 
     async def who(self, interaction: discord.Interaction) -> Who:
@@ -71,27 +81,30 @@ class Events:
         text = re.sub(rf"<@!?{me}>", "", message.content).strip()
         if not text:
             return None
+        guild = guild_of(message)
         channel: object = message.channel
-        if isinstance(channel, discord.PartialMessageable) and message.guild is not None:
+        if isinstance(channel, discord.PartialMessageable) and guild is not None:
             channel = await self.fetch(channel.id)
         if not self._is_to_us(message, channel, me):
             return None
         reference = message.reference
         about = reference.message_id if reference else None
-        guild = message.guild.id if message.guild else None
         community = await self._community(guild, message.author, about)
         member = Member(community, str(message.author.id), message.author.display_name)
         place = _place(channel, member)
         if isinstance(place, Channel) and (thread := _thread_under(message)):
             place = Thread(place, thread)
-        rights = getattr(message.author, "guild_permissions", discord.Permissions.none())
-        who = Who(
-            key=f"{PLATFORM}:m:{message.id}", member=member, place=place, roles=_roles(rights)
-        )
-        return commands.read(text, who)
+        who = Who(key=f"{PLATFORM}:m:{message.id}", member=member, place=place)
+        request = commands.read(text, who)
+        if guild is None or isinstance(request, Say):
+            return request
+        rights = getattr(message.author, "guild_permissions", None)
+        if rights is None:
+            rights = await self.rights(guild, message.author.id)
+        return commands.read(text, replace(who, roles=_roles(rights)))
 
     def _is_to_us(self, message: discord.Message, channel: object, me: int) -> bool:
-        if message.guild is None or any(one.id == me for one in message.mentions):
+        if guild_of(message) is None or any(one.id == me for one in message.mentions):
             return True
         replied = message.reference.resolved if message.reference else None
         if isinstance(replied, discord.Message) and replied.author.id == me:

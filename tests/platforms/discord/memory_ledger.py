@@ -12,6 +12,7 @@ class MemoryLedger:
     now: Callable[[], float]
     owner: str = "one"
     rows: dict[str, str] = field(default_factory=dict)
+    untils: dict[str, float] = field(default_factory=dict)
     leases: dict[str, tuple[str, float]] = field(default_factory=dict)
     asked: int = 0
 
@@ -20,6 +21,17 @@ class MemoryLedger:
 
     async def put(self, key: str, value: str, *, until: datetime | None = None) -> None:
         self.rows[key] = value
+        self.untils.pop(key, None)
+        if until is not None:
+            self.untils[key] = until.timestamp()
+
+    async def lasting(self, prefix: str, *, most: int) -> list[str]:
+        found = [
+            (until, key)
+            for key, until in self.untils.items()
+            if key.startswith(prefix) and until > self.now()
+        ]
+        return [self.rows[key] for _, key in sorted(found, reverse=True)[:most]]
 
     async def lease(self, name: str, seconds: float) -> bool:
         self.asked += 1

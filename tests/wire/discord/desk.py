@@ -50,6 +50,8 @@ class Rules:
     creates_a_day: int = 200
     shards: int = 1
     max_concurrency: int = 1
+    sessions_left: int = 999
+    """How many sessions may still be begun today (D22): each IDENTIFY takes one."""
     identify_paced: bool = False
     """Whether an IDENTIFY within five seconds of another is refused (D22)."""
 

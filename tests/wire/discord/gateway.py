@@ -62,6 +62,8 @@ class Gateway:
         """Seconds between heartbeats, as HELLO tells them."""
         self.refusing = False
         """When on, nobody can connect."""
+        self.greets_after = 0.0
+        """Seconds from a connection to its HELLO."""
         self._desk, self._token, self._violations = desk, token, violations
         self._sessions: dict[str, Session] = {}
         self._identified: dict[int, float] = {}
@@ -177,6 +179,7 @@ class Gateway:
         await socket.prepare(request)
         if request.transport is not None:
             self._cuts[socket] = request.transport
+        await asyncio.sleep(self.greets_after)
         self._put(socket, {"op": HELLO, "d": {"heartbeat_interval": int(self.heartbeat * 1000)}})
         sent: deque[float] = deque()
         async for message in socket:
@@ -223,6 +226,9 @@ class Gateway:
         if not self._desk.rules.content_granted and data["intents"] & MESSAGE_CONTENT:
             await socket.close(code=4014)
             return
+        if self._desk.rules.sessions_left <= 0:
+            self._violations.append(Violation("D22", "no session is left today", "gateway"))
+        self._desk.rules.sessions_left -= 1
         if self._too_soon(shard):
             self._put(socket, {"op": INVALID, "d": False})
             return

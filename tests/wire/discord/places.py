@@ -56,7 +56,8 @@ async def gateway(desk: Desk, ask: Ask) -> Json:
 
 async def gateway_bot(desk: Desk, ask: Ask) -> Json:
     concurrent = desk.rules.max_concurrency
-    limit = {"total": 1000, "remaining": 999, "reset_after": 3_600_000}
+    left = desk.rules.sessions_left
+    limit = {"total": 1000, "remaining": left, "reset_after": 3_600_000}
     limit["max_concurrency"] = concurrent
     told = await gateway(desk, ask)
     return told | {"shards": desk.rules.shards, "session_start_limit": limit}
