@@ -17,19 +17,25 @@ app = typer.Typer(help="Discord: commands, invitation, what is wrong.", no_args_
 
 
 @app.command()
-def sync(as_json: JSON = False) -> int:
-    """Register the commands with Discord: only what changed."""
+def sync(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")
+    ] = False,
+    as_json: JSON = False,
+) -> int:
+    """Register the commands with Discord: only what changed; what is gone is removed."""
     _check_installed()
     from bot.cli import on_discord
 
-    done = asdict(asyncio.run(on_discord.sync()))
+    done = asdict(asyncio.run(on_discord.sync(dry=dry_run)))
     if as_json:
         print_json(done)
         return FINE
+    would = "would be " if dry_run else ""
     for name in done["changed"]:
-        out.print(f"registered /{printable(name)}")
+        out.print(f"{would}registered /{printable(name)}")
     for name in done["gone"]:
-        out.print(f"removed /{printable(name)}")
+        out.print(f"{would}removed /{printable(name)}")
     out.print(f"{done['unchanged']} commands stand as they were.")
     return FINE
 

@@ -9,21 +9,27 @@ from bot.cli.doctor import Part
 from bot.core.errors import CoachError
 from bot.platforms.discord import catalogue, rights
 from bot.platforms.discord.connection import Discord
-from bot.platforms.discord.mouth import translating
 from bot.platforms.discord.registering import Registered, register
+from bot.platforms.discord.trouble import translating
 from bot.store.database import Database
 from bot.store.ledger import StoredLedger
 from bot.store.upgrade import upgrade
 
+_FEW_SESSIONS = 100
 
-async def sync() -> Registered:
-    """Register the commands; what was done."""
-    wanted = catalogue.application_commands(words.say)
+
+async def sync(*, dry: bool = False) -> Registered:
+    """Register the commands; what was done, or `dry` what would be."""
     async with _connected() as (discord, ledger):
-        with translating():
-            return await register(
-                discord.line, discord.client.http, ledger, discord.application, wanted
-            )
+        return await _registered(discord, ledger, dry=dry)
+
+
+async def _registered(discord: Discord, ledger: StoredLedger, *, dry: bool) -> Registered:
+    wanted = catalogue.application_commands(words.say)
+    with translating():
+        return await register(
+            discord.line, discord.client.http, ledger, discord.application, wanted, dry=dry
+        )
 
 
 async def invite() -> str:
@@ -35,10 +41,12 @@ async def invite() -> str:
 async def examine() -> list[Part]:
     """What was found of the token, the intents, and the permissions in each channel."""
     try:
-        async with _connected() as (discord, _):
+        async with _connected() as (discord, ledger):
             name = str(discord.client.user)
             parts = [Part("token", "fine", f"Discord knows the bot as {name}")]
             parts.append(_intents(discord))
+            parts.append(_commands(await _registered(discord, ledger, dry=True)))
+            parts.append(await _sessions(discord))
             return [*parts, *await _permissions(discord)]
     except CoachError as trouble:
         mend = "the token is on the bot's page of https://discord.com/developers/applications"
@@ -55,6 +63,25 @@ def _intents(discord: Discord) -> Part:
         mend = "with DISCORD_MESSAGE_CONTENT=on, answers in threads need no mention"
         return Part("intents", "fine", "Message Content is granted and not asked for", mend)
     return Part("intents", "fine", f"Message Content is {'on' if wanted else 'off'}")
+
+
+def _commands(found: Registered) -> Part:
+    if found.changed or found.gone:
+        behind = len(found.changed) + len(found.gone)
+        return Part("commands", "warning", f"{behind} are not up to date", "coach discord sync")
+    return Part("commands", "fine", f"{found.unchanged} are registered and up to date")
+
+
+async def _sessions(discord: Discord) -> Part:
+    """How many more sessions may be begun today: at none Discord takes the token away (D22)."""
+    with translating():
+        *_, limit = await discord.client.http.get_bot_gateway()
+    left, total = limit["remaining"], limit["total"]
+    found = f"{left} of {total} left until {limit['reset_after'] // 3_600_000 + 1} hours from now"
+    if left < _FEW_SESSIONS:
+        mend = "something starts the coach again and again: stop it, and read what it says"
+        return Part("sessions", "warning", found, mend)
+    return Part("sessions", "fine", found)
 
 
 async def _permissions(discord: Discord) -> list[Part]:

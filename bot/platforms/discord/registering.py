@@ -22,10 +22,16 @@ class Registered:
 
 
 async def register(
-    line: Line, http: HTTPClient, ledger: Ledger, application: int, wanted: Sequence[Payload]
+    line: Line,
+    http: HTTPClient,
+    ledger: Ledger,
+    application: int,
+    wanted: Sequence[Payload],
+    *,
+    dry: bool = False,
 ) -> Registered:
-    """Have Discord know the commands that are wanted, and no others. The errors are the
-    library's."""
+    """Have Discord know the commands that are wanted, and no others; `dry` only says what would
+    be done. The errors are the library's."""
     path = "/applications/{application_id}/commands"
     listed = await line.send(http, Route("GET", path, application_id=application))
     there = {catalogue.name_of(one): str(one["id"]) for one in listed}
@@ -33,6 +39,13 @@ async def register(
     kept: dict[str, str] = json.loads(await ledger.get(row) or "{}")
     known = {name: kept.get(name, "") for name in there}
     changed, gone = catalogue.changed(wanted, known)
+    done = Registered(
+        tuple(str(one["name"]) for one in changed),
+        tuple(name.partition(":")[2] for name in gone),
+        len(wanted) - len(changed),
+    )
+    if dry:
+        return done
     for one in changed:
         await line.send(http, Route("POST", path, application_id=application), one)
     for name in gone:
@@ -42,8 +55,4 @@ async def register(
         await line.send(http, route)
     now = {catalogue.name_of(one): catalogue.fingerprint(one) for one in wanted}
     await ledger.put(row, json.dumps(now))
-    return Registered(
-        tuple(str(one["name"]) for one in changed),
-        tuple(name.partition(":")[2] for name in gone),
-        len(wanted) - len(changed),
-    )
+    return done

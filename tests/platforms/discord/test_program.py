@@ -27,11 +27,16 @@ async def test_commands_are_registered_once_and_then_only_where_they_changed(
     gone = next(one for one in held.values() if one["name"] == "stop")
     del held[int(gone["id"])]
     held[1] = {"type": 1, "name": "old", "description": "x", "id": "1"}
+    told = await coach_json(local, tmp_path, "discord", "doctor")
+    planned = await coach_json(local, tmp_path, "discord", "sync", "--dry-run")
+    held_then = dict(held)
     third = await coach_json(local, tmp_path, "discord", "sync")
 
     assert "quiz" in first["changed"] and registered == len(first["changed"])
     assert (second["changed"], second["unchanged"]) == ([], registered)
     assert (third["changed"], third["gone"]) == (["stop"], ["old"])
+    assert planned == third and 1 in held_then and 1 not in held
+    assert [one["mend"] for one in told if one["part"] == "commands"] == ["coach discord sync"]
 
 
 async def test_the_invitation_asks_for_what_is_needed_and_no_more(
@@ -55,6 +60,7 @@ async def test_the_invitation_asks_for_what_is_needed_and_no_more(
 async def test_the_doctor_names_the_channel_and_the_permission_that_is_missing(
     local: LocalDiscord, tmp_path: Path
 ) -> None:
+    await coach_json(local, tmp_path, "discord", "sync")
     fine = await coach_json(local, tmp_path, "discord", "doctor")
     local.deny(local.general, Permit.SEND_MESSAGES_IN_THREADS)
     found = await coach_json(local, tmp_path, "discord", "doctor")
