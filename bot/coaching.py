@@ -18,6 +18,7 @@ from bot.flows.contributing import Contributing
 from bot.flows.conversing import Conversing
 from bot.flows.deciding import Deciding
 from bot.flows.disputing import Disputing
+from bot.flows.elsewhere import Elsewhere
 from bot.flows.finding import Finding
 from bot.flows.grading import Grading
 from bot.flows.health import Health, as_if_fit
@@ -122,7 +123,10 @@ def build(
     suggestions = StoredSuggestions(database)
     similar = Similar(bank, suggestions)
     announcing = Announcing(similar, standing, voice)
-    attempting = Attempting(postings, attempts, voice, clock, settings.coach_longest_answer)
+    elsewhere = Elsewhere(bank, postings, voice, clock)
+    attempting = Attempting(
+        postings, attempts, voice, clock, elsewhere, settings.coach_longest_answer
+    )
     grading = Grading(
         requests=inbox,
         bank=bank,

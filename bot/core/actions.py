@@ -28,6 +28,7 @@ from bot.core.dispute_requests import (
     Overrule,
     ShowDisputes,
 )
+from bot.core.elsewhere_requests import GradeElsewhere
 from bot.core.errors import BadInput
 from bot.core.limit_requests import Stop
 from bot.core.preferences import language_of
@@ -109,7 +110,7 @@ def fill(action: str, values: Mapping[str, str], who: Who) -> Request:
 
 
 def fits(action: str) -> bool:
-    """Whether every platform can carry an action: ids of questions may be of any length."""
+    """Whether every platform can carry an action. Ids of questions go in as `question.carried`."""
     return len(action) <= LONGEST
 
 
@@ -123,6 +124,9 @@ def _filled(action: str, values: Mapping[str, str], who: Who) -> Request:
         case "retry" if rest:
             text = values.get("text", "")
             return who.wants(SubmitAnswer, posting=rest, text=text, private=False)
+        case "elsewhere":
+            chosen = {one: values.get(one, "") for one in ("question", "other", "text")}
+            return who.wants(GradeElsewhere, **chosen)
         case "settings" if rest:
             return who.wants(ChangeSettings, scope=rest, choices=said)
         case "setup":

@@ -8,8 +8,9 @@ from bot.core.chat import Member, Place
 
 
 class PostingState(StrEnum):
-    """Whether a posting waits for answers or was passed over."""
+    """Whether a posting is on its way, waits for answers or was passed over."""
 
+    SAYING = "saying"
     OPEN = "open"
     SKIPPED = "skipped"
 
@@ -19,7 +20,8 @@ class Posting:
     """A question asked in a thread (or in a member's direct conversation).
 
     `filters` are what was asked for, so that *next* asks for the same; `home` is where it was
-    asked for.
+    asked for. One is kept before its card is said, for its buttons work at once: until it is, its
+    `place` is its home.
     """
 
     id: str

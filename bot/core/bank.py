@@ -12,7 +12,7 @@ from bot.core.completing import MOST, Names
 from bot.core.errors import NothingMatches
 from bot.core.facets import Facets, Rows, Value, bits, listed
 from bot.core.index import Index, index
-from bot.core.question import Question, digest
+from bot.core.question import Question, carried, digest
 from bot.core.words import Scan, Words
 
 _FEW = 500
@@ -63,6 +63,15 @@ class Bank:
         return {name: row for row, name in enumerate(self.index.ids)}
 
     @cached_property
+    def _carried(self) -> dict[str, str]:
+        """The ids that are too long to be carried whole, by what stands for them."""
+        return {
+            short: name
+            for name in (*self.former, *self.index.ids)
+            if (short := carried(name)) != name
+        }
+
+    @cached_property
     def _translations(self) -> dict[int, list[int]]:
         found: dict[int, list[int]] = {}
         for row, original in self.index.originals.items():
@@ -72,8 +81,12 @@ class Bank:
     # --- by id
 
     def row(self, question: str) -> int | None:
-        """The row of the question of this id, or of one that it had before."""
+        """The row of the question of this id, or of one that it had before; what `carried` makes
+        of them will do."""
         found = self._row_of.get(question)
+        if found is None and question.startswith("~"):
+            question = self._carried.get(question, "")
+            found = self._row_of.get(question)
         return self._row_of.get(self.former.get(question, "")) if found is None else found
 
     def get(self, question: str) -> Question | None:

@@ -87,7 +87,17 @@ class Postings(Protocol):
         ...
 
     async def at(self, place: Place) -> Posting | None:
-        """The newest posting in this place."""
+        """The newest posting that was said in this place."""
+        ...
+
+    async def said(self, community: Community, posting: str, place: Place, message: str) -> None:
+        """Keep where a posting was said, and by which message; it waits for answers from now on,
+        unless it was passed over already."""
+        ...
+
+    async def recent(self, member: Member, home: Place, *, most: int = 25) -> list[Posting]:
+        """What was asked for by the member anywhere, and by anybody from this home, as far as it
+        was said, the newest first."""
         ...
 
     async def settle(self, community: Community, posting: str, state: PostingState) -> None:
@@ -95,7 +105,7 @@ class Postings(Protocol):
         ...
 
     async def asked(self, place: Place, *, most: int = 1000) -> list[str]:
-        """The ids of the questions asked from this home, the newest first."""
+        """The ids of the questions that were said for this home, the newest first."""
         ...
 
     async def help_shown(self, community: Community, posting: str, member: Member) -> None:

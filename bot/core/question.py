@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from bot.core.rubric import Checkpoint, cut
 
+CARRIED = 48
+"""Characters of an id that every action has room for, whatever else it says."""
+
 _NOISE = re.compile(r"[\W_]+")
 
 
@@ -63,6 +66,13 @@ class Question:
 def digest(text: str, length: int = 12) -> str:
     """A short stable name of a text: the first hex digits of its SHA-256."""
     return hashlib.sha256(text.encode()).hexdigest()[:length]
+
+
+def carried(question: str, most: int = CARRIED) -> str:
+    """The name by which buttons and choices carry a question's id, which may be of any length: the
+    id, or a short one that `Bank.row` knows. The length counts as Discord counts it."""
+    is_short = len(question.encode("utf-16-le")) <= 2 * most
+    return question if is_short else f"~{digest(question, 20)}"
 
 
 def normal_title(title: str) -> str:

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from bot.core.attempt import Attempt, Posting, settled_answer
 from bot.core.chat import Direct, Place
+from bot.core.elsewhere_requests import GradeElsewhere
 from bot.core.errors import BadInput
 from bot.core.intents import Intent
 from bot.core.keeping import Attempts, Postings
 from bot.core.ports import Clock
 from bot.core.question import digest
 from bot.core.requests import GradeAgain, Request, Say, SubmitAnswer
+from bot.flows.elsewhere import Elsewhere
 from bot.flows.hearing import Heard, Hearing
 from bot.flows.voice import Voice
 
@@ -27,6 +29,7 @@ class Attempting:
     attempts: Attempts
     voice: Voice
     clock: Clock
+    elsewhere: Elsewhere
     longest: int = LONGEST
 
     async def record(self, request: Request) -> str:
@@ -44,6 +47,9 @@ class Attempting:
                 if posting is None:
                     raise BadInput("error.no_posting")
                 return await self._keep(request, posting, text, private=private)
+            case GradeElsewhere(text=text):
+                posting = await self.elsewhere.posting(request)
+                return await self._keep(request, posting, text, private=True)
             case Say():
                 heard = await self.hearing.of(request)
                 if heard is not None:

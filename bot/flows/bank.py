@@ -8,9 +8,9 @@ from pathlib import PurePath
 from bot.core import filters
 from bot.core.bank import Bank
 from bot.core.bank_requests import SearchBank, ShowQuestion
-from bot.core.chat import Card, Field
+from bot.core.chat import Button, Card, Field
 from bot.core.ports import BankHolder
-from bot.core.question import Question
+from bot.core.question import Question, carried
 from bot.flows.question_card import Links, fields, fitting, line
 from bot.flows.standing import Standing
 from bot.flows.voice import Voice
@@ -68,7 +68,8 @@ class BankFlow:
         for one in bank.variants(question.id):
             if one.id != question.id:
                 name = say(language, f"value.{one.language}")
-                buttons += fitting(say(language, "bank.variant", language=name), f"show:{one.id}")
+                label = say(language, "bank.variant", language=name)
+                buttons.append(Button(label, f"show:{carried(one.id)}"))
         sources = [say(language, "bank.sources"), "", *(f"- {one}" for one in question.sources)]
         body = [question.body, "\n".join(sources) if question.sources else ""]
         if not question.answer:

@@ -28,7 +28,8 @@ from bot.core.dispute_requests import (
     Overrule,
     ShowDisputes,
 )
-from bot.core.errors import BadInput, CoachError, PlatformDown, StoreTrouble, where
+from bot.core.elsewhere_requests import GradeElsewhere, OpenElsewhereForm
+from bot.core.errors import BadInput, CannotReach, CoachError, PlatformDown, StoreTrouble, where
 from bot.core.health_requests import ShowHealth
 from bot.core.limit_requests import Stop
 from bot.core.ports import Step
@@ -125,7 +126,7 @@ class Coach:
         match request:
             case Say():
                 return await self.conversing.workflow(request)
-            case SubmitAnswer() | GradeAgain():
+            case SubmitAnswer() | GradeAgain() | GradeElsewhere():
                 return "grading"
             case Contest():
                 return "disputing"
@@ -154,9 +155,17 @@ class Coach:
             return await self.voice.refusal(inquiry, known(exc))
 
     async def failed(self, key: str, exc: Exception) -> None:
-        """Where long work could not be done: the checklist to tick, or else a sentence."""
+        """Where long work could not be done: the checklist to tick, or else a sentence.
+
+        What the platform does not let us say where it belongs, whoever asked is told alone.
+        """
         request = await self.grading.requests.find(key)
-        if request is None or await self.disputing.give_up(request):
+        if request is None:
+            return
+        if isinstance(exc, CannotReach) and not isinstance(exc, PlatformDown):
+            await self._tell(request, exc)
+            return
+        if await self.disputing.give_up(request):
             return
         if not await self.grading.give_up(request):
             await self._tell(request, exc)
@@ -260,6 +269,8 @@ class Coach:
                 return await self.ruling.queue(inquiry)
             case OpenRulingForm():
                 return await self.ruling.form(inquiry)
+            case OpenElsewhereForm():
+                return await self.grading.attempting.elsewhere.form(inquiry)
             case OpenAnswerForm(posting=posting):
                 return await self._answer_form(inquiry, posting)
             case Refused(problem=problem, facts=facts):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.core import actions
 from bot.core.chat import Button, Field
 from bot.core.ports import Say
-from bot.core.question import Question
+from bot.core.question import Question, carried
 
 OFFERED = 3
 """Questions of a list that have buttons of their own."""
@@ -37,8 +37,7 @@ def line(question: Question) -> str:
 
 @dataclass(frozen=True)
 class Links:
-    """Buttons that lead to questions, numbered where there are several; one whose id is too long
-    for a button has none."""
+    """Buttons that lead to questions, numbered where there are several."""
 
     say: Say
     language: str
@@ -47,13 +46,13 @@ class Links:
         """Ask the first few of these."""
         for at, one in enumerate(found[:OFFERED], first):
             key = "bank.ask_number" if len(found) > 1 else "bank.ask"
-            yield from fitting(self.say(self.language, key, number=at), f"ask:{one.id}")
+            yield Button(self.say(self.language, key, number=at), f"ask:{carried(one.id)}")
 
     def show(self, found: Sequence[Question], first: int = 1) -> Iterator[Button]:
         """Show the first few of these."""
         for at, one in enumerate(found[:OFFERED], first):
             key = "bank.show_number" if len(found) > 1 else "bank.show"
-            yield from fitting(self.say(self.language, key, number=at), f"show:{one.id}")
+            yield Button(self.say(self.language, key, number=at), f"show:{carried(one.id)}")
 
 
 def fitting(label: str, action: str) -> Iterator[Button]:

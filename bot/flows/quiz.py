@@ -91,15 +91,12 @@ class Quiz:
     async def _ask(
         self, request: Request, home: Place, filters: tuple[tuple[str, str], ...]
     ) -> None:
-        posting = digest(f"{request.community}\n{request.key}")
-        if await self.postings.get(request.community, posting) is not None:
+        posting = await self._chosen(request, home, filters)
+        if posting.message:
             return
-        language = await self.voice.language(request)
-        bank = self.bank()
-        asked = [bank.head(one) for one in await self.postings.asked(home)]
-        question = choose(bank, filters, asked, language, Random(request.key))  # noqa: S311
         direct = isinstance(home, Direct)
-        card = self._card(question, posting, language, direct=direct)
+        language = await self.voice.language(request)
+        card = self._card(self._question(posting), posting.id, language, direct=direct)
         mouth = self.voice.mouth(home)
         place: Place
         if isinstance(home, Channel):
@@ -108,16 +105,30 @@ class Quiz:
         else:
             said = await mouth.reply(home, card, key=f"{request.key}:question")
             place, message = home, said.id
-        await self.postings.add(
+        await self.postings.said(request.community, posting.id, place, message)
+
+    async def _chosen(
+        self, request: Request, home: Place, filters: tuple[tuple[str, str], ...]
+    ) -> Posting:
+        """The posting of a request, kept before anybody can press its buttons."""
+        name = digest(f"{request.community}\n{request.key}")
+        known = await self.postings.get(request.community, name)
+        if known is not None:
+            return known
+        language = await self.voice.language(request)
+        bank = self.bank()
+        asked = [bank.head(one) for one in await self.postings.asked(home)]
+        question = choose(bank, filters, asked, language, Random(request.key))  # noqa: S311
+        return await self.postings.add(
             Posting(
-                id=posting,
-                place=place,
+                id=name,
+                place=home,
                 home=home,
                 question=question.id,
                 asked_by=request.member,
                 asked_at=self.clock(),
                 filters=filters,
-                message=message,
+                state=PostingState.SAYING,
             )
         )
 

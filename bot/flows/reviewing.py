@@ -7,11 +7,10 @@ from pathlib import PurePath
 from bot.core.chat import Button, Card, Field, Form, Input
 from bot.core.errors import BadInput
 from bot.core.ports import BankHolder
-from bot.core.question import Question
+from bot.core.question import Question, carried
 from bot.core.rubric_edit import edited, revision
 from bot.core.rubric_lines import write
 from bot.core.rubric_requests import ApproveRubric, OpenRubricForm, ReviseRubric, ShowRubric
-from bot.flows.question_card import fitting
 from bot.flows.rubric_source import CUT, MAINTAINER, RubricSource, RubricState
 from bot.flows.voice import Voice
 
@@ -49,7 +48,7 @@ class Reviewing:
         say = self.voice.say
         return Form(
             title=say(language, "rubric.form"),
-            action=f"rubric:{state.revision}:{question.id}",
+            action=f"rubric:{state.revision}:{carried(question.id)}",
             inputs=(Input("text", say(language, "rubric.list"), listed, long=True, limit=_FORM),),
             submit=say(language, "rubric.keep"),
             language=language,
@@ -66,15 +65,14 @@ class Reviewing:
                 self._check(state, request.revision)
                 state = await self.rubrics.settle(state, checkpoints, MAINTAINER, reviewed=True)
         except BadInput as error:
-            again = fitting(
-                self.voice.say(language, "rubric.edit"), f"rubric_edit:{request.question}"
-            )
+            label = self.voice.say(language, "rubric.edit")
+            again = Button(label, f"rubric_edit:{carried(request.question)}")
             card = Card(
                 title=self.voice.say(language, "refusal.title"),
                 body=self.voice.say(language, error.key, **error.facts),
                 spoiler=f"```\n{request.text.replace('```', '')[:_FORM]}\n```",
                 spoiler_title=self.voice.say(language, "rubric.written"),
-                buttons=tuple(again),
+                buttons=(again,),
                 language=language,
             )
             await self.voice.tell(request, card)
@@ -141,16 +139,16 @@ class Reviewing:
     def _buttons(self, state: RubricState, language: str) -> Iterator[Button]:
         say, question = self.voice.say, state.question
         if question.answer and not question.rubric:
-            yield from fitting(say(language, "rubric.edit"), f"rubric_edit:{question.id}")
+            yield Button(say(language, "rubric.edit"), f"rubric_edit:{carried(question.id)}")
             if state.checkpoints and not state.is_reviewed:
-                action = f"rubric_approve:{state.revision}:{question.id}"
-                yield from fitting(say(language, "rubric.approve"), action)
+                action = f"rubric_approve:{state.revision}:{carried(question.id)}"
+                yield Button(say(language, "rubric.approve"), action)
         for one in self.bank().variants(question.id):
             if one.id != question.id:
                 name = say(language, f"value.{one.language}")
                 label = say(language, "bank.variant", language=name)
-                yield from fitting(label, f"rubric:{one.id}")
-        yield from fitting(say(language, "bank.show"), f"show:{question.id}")
+                yield Button(label, f"rubric:{carried(one.id)}")
+        yield Button(say(language, "bank.show"), f"show:{carried(question.id)}")
 
 
 def _place(question: Question) -> str:

@@ -9,7 +9,11 @@ from bot.core import tags
 from bot.core.chat import Choice, Member, Role
 from bot.core.completing import MOST
 from bot.core.ports import BankHolder
+from bot.core.question import carried
 from bot.core.suggestions import command_choices
+
+LONGEST = 100
+"""Characters of a value that every platform can offer."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,8 @@ class Suggesting:
         """At most 25 choices, best first; the most frequent first where nothing was typed."""
         match source:
             case "question":
-                return [Choice(one.id, one.title) for one in self.bank().titled(typed, most=MOST)]
+                found = self.bank().titled(typed, most=MOST)
+                return [Choice(carried(one.id, LONGEST), one.title) for one in found]
             case "zone":
                 return _ranked(typed, _zones())
             case "command":

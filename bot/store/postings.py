@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, Select, case, select, update
 
 from bot.core.attempt import Posting, PostingState
 from bot.core.chat import Community, Member, Place, address, place_at
@@ -46,16 +46,38 @@ class StoredPostings:
         return _posting(community, row) if row else None
 
     async def at(self, place: Place) -> Posting | None:
-        """The newest posting in this place."""
-        query = (
-            select(postings)
-            .where(postings.c.community == str(place.community), postings.c.place == address(place))
-            .order_by(postings.c.asked_at.desc())
-            .limit(1)
-        )
+        """The newest posting that was said in this place."""
+        query = _newest(place.community).where(postings.c.place == address(place)).limit(1)
         async with self.database.connect() as connection:
             row = (await connection.execute(query)).first()
         return _posting(place.community, row) if row else None
+
+    async def said(self, community: Community, posting: str, place: Place, message: str) -> None:
+        """Keep where a posting was said; it waits for answers from now on, unless it was passed
+        over already."""
+        state = case(
+            (postings.c.state == PostingState.SAYING.value, PostingState.OPEN.value),
+            else_=postings.c.state,
+        )
+        change = (
+            update(postings)
+            .where(postings.c.community == str(community), postings.c.id == posting)
+            .values(place=address(place), message=message, state=state)
+        )
+        async with self.database.connect() as connection:
+            await connection.execute(change)
+
+    async def recent(self, member: Member, home: Place, *, most: int = 25) -> list[Posting]:
+        """What was asked for by the member anywhere, and by anybody from this home."""
+        community = member.community
+        either = (postings.c.asked_by == member.id, postings.c.home == address(home))
+        found: dict[str, Posting] = {}
+        async with self.database.connect() as connection:
+            for wanted in either:
+                query = _newest(community).where(wanted).limit(most)
+                for row in await connection.execute(query):
+                    found[row.id] = _posting(community, row)
+        return sorted(found.values(), key=lambda one: one.asked_at, reverse=True)[:most]
 
     async def open_on(self, platform: str, *, most: int) -> list[Place]:
         """Where the newest open postings of a platform stand, of all its communities."""
@@ -83,10 +105,11 @@ class StoredPostings:
             await connection.execute(change)
 
     async def asked(self, place: Place, *, most: int = 1000) -> list[str]:
-        """The ids of the questions asked from this home, the newest first."""
+        """The ids of the questions that were said for this home, the newest first."""
         query = (
             select(postings.c.question)
             .where(postings.c.community == str(place.community), postings.c.home == address(place))
+            .where(postings.c.state != PostingState.SAYING.value)
             .order_by(postings.c.asked_at.desc())
             .limit(most)
         )
@@ -108,6 +131,16 @@ class StoredPostings:
         )
         async with self.database.connect() as connection:
             return (await connection.execute(query)).first() is not None
+
+
+def _newest(community: Community) -> Select[Any]:
+    """The postings of a community that were said, the newest first."""
+    return (
+        select(postings)
+        .where(postings.c.community == str(community))
+        .where(postings.c.state != PostingState.SAYING.value)
+        .order_by(postings.c.asked_at.desc())
+    )
 
 
 def _posting(community: Community, row: Row[Any]) -> Posting:

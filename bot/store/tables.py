@@ -74,6 +74,7 @@ postings = Table(
     Column("message", String, nullable=False),
     Index("postings_by_place", "community", "place", "asked_at"),
     Index("postings_by_home", "community", "home", "asked_at"),
+    Index("postings_by_member", "community", "asked_by", "asked_at"),
 )
 
 helped = Table(

@@ -129,6 +129,7 @@ class Pointed:
     message: str
     author: str
     text: str
+    by_bot: bool = False
 
 
 def pointed_of(data: Mapping[str, Any]) -> Pointed | None:
@@ -137,7 +138,9 @@ def pointed_of(data: Mapping[str, Any]) -> Pointed | None:
     message = data.get("resolved", {}).get("messages", {}).get(target)
     if data.get("type") != _MESSAGE_MENU or message is None:
         return None
-    return Pointed(target, str(message["author"]["id"]), str(message.get("content", "")))
+    author = message["author"]
+    by_bot = bool(author.get("bot") or message.get("webhook_id"))
+    return Pointed(target, str(author["id"]), str(message.get("content", "")), by_bot)
 
 
 def _used(data: Mapping[str, Any]) -> tuple[str, list[Mapping[str, Any]]]:

@@ -8,8 +8,8 @@ import discord
 
 from bot.core import actions, commands
 from bot.core.chat import Channel, Community, Direct, Member, Place, Role, Thread
-from bot.core.errors import BadInput
-from bot.core.requests import Refused, Request, Say, Who
+from bot.core.elsewhere_requests import OpenElsewhereForm
+from bot.core.requests import Request, Say, Who
 from bot.platforms.discord import catalogue, forms
 from bot.platforms.discord.directs import PLATFORM, Directs
 
@@ -40,11 +40,9 @@ def request_of(interaction: discord.Interaction, who: Who) -> Request:
     pointed = catalogue.pointed_of(data)
     if pointed is None:
         return catalogue.request_of(data, who)
-    if pointed.author != who.member.id:
-        return Refused.of(who, BadInput("error.not_yours"))
-    if isinstance(who.place, Channel) or not pointed.text.strip():
-        return Refused.of(who, BadInput("error.nothing_open"))
-    return who.wants(Say, text=pointed.text)
+    me = interaction.client.user
+    text = _without(me.id if me else 0, pointed.text)
+    return who.wants(OpenElsewhereForm, author=pointed.author, by_bot=pointed.by_bot, text=text)
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,7 @@ class Events:
         """The request of words; None for what is not said to us."""
         if message.author.bot or message.type not in _WORDS:
             return None
-        text = re.sub(rf"<@!?{me}>", "", message.content).strip()
+        text = _without(me, message.content)
         if not text:
             return None
         guild = guild_of(message)
@@ -117,6 +115,11 @@ class Events:
         if guild is not None:
             return Community(PLATFORM, str(guild))
         return await self.directs.community(str(user.id), str(about) if about else None)
+
+
+def _without(me: int, text: str) -> str:
+    """Words without the mention by which they were said to us."""
+    return re.sub(rf"<@!?{me}>", "", text).strip()
 
 
 def _place(channel: object, member: Member) -> Place:

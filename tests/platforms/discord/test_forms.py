@@ -17,6 +17,7 @@ from bot.core.bank_requests import OpenDenialForm, OpenRevisionForm, OpenSuggest
 from bot.core.chat import Channel, Choice, Community, Form, Input, Member, Role
 from bot.core.dispute import Dispute
 from bot.core.dispute_requests import OpenDisputeForm, OpenRulingForm
+from bot.core.elsewhere_requests import OpenElsewhereForm
 from bot.core.feedback import Feedback, Judgement, Verdict
 from bot.core.premises import Spot
 from bot.core.requests import Inquiry, OpenAnswerForm, OpenSettingsForm, SubmitAnswer, Who
@@ -216,6 +217,10 @@ async def asked(you: House) -> dict[type[Inquiry], list[object]]:
         OpenAnswerForm: [
             await you.presses(button(card, "answer"), thread),
             await you.presses(button(card, "answer").replace("answer", "retry"), thread),
+        ],
+        OpenElsewhereForm: [
+            await you.does(you.who().wants(OpenElsewhereForm, author="you", text=text))
+            for text in ("key value " * 900, "qqq")
         ],
         OpenSetupForm: [await boss.presses("setup_form", GENERAL), crowded(you.language or "en")],
         OpenRubricForm: [await boss.presses(f"rubric_edit:{question}", GENERAL)],
