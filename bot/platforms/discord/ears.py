@@ -36,8 +36,6 @@ _FATAL = {
 """What an operator can mend of the codes with which Discord ends a connection for good."""
 _SIGN_EVERY = 5.0
 """Seconds from one note of how far the shards have heard to the next."""
-_FINISH = 5.0
-"""Seconds in which what was heard is recorded and answered before we leave."""
 _CLOSE = 2.0
 """Seconds in which a connection is closed."""
 
@@ -45,7 +43,8 @@ _CLOSE = 2.0
 @dataclass(frozen=True)
 class DiscordEars:
     """`client` is logged in, and hears these `shards` (None: all). Who mentions us is answered by
-    the mouth. `address` is another one than that which Discord names for its gateway."""
+    the mouth. `address` is another one than that which Discord names for its gateway; `finish` are
+    the seconds in which what was heard is recorded and answered before we leave."""
 
     client: Listening
     events: Events
@@ -55,6 +54,7 @@ class DiscordEars:
     postings: Postings
     shards: Shards | None = None
     address: str | None = None
+    finish: float = 5.0
 
     async def run(self, accept: Accept, ask: Ask, suggest: Suggest) -> None:
         """Listen until cancelled: then what was heard is recorded and answered, and the sessions
@@ -96,7 +96,7 @@ class DiscordEars:
         standing = {shard: self.client.standing(shard) for shard in sockets}
         for looking in hearing.looking.values():
             looking.cancel()
-        if await hearing.settled(_FINISH):
+        if await hearing.settled(self.finish):
             await self.keep(standing)
         for shard in sockets:
             with contextlib.suppress(CoachError):

@@ -5,7 +5,7 @@ import contextlib
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot import words
 from bot.core.chat import Card, Place
@@ -42,15 +42,18 @@ async def hearing(
     shards: Shards | None = None,
     open_places: tuple[Place, ...] = (),
     patience: float = 20.0,
+    slow: float = 0.0,
     wait: bool = True,
 ) -> AsyncIterator[Heard]:
-    """Ears that hear until the block ends; without `wait` they need not be connected yet."""
+    """Ears that hear until the block ends; without `wait` they need not be connected yet, `slow`
+    are the seconds that it takes to record."""
     register(local)
 
     async def postings(most: int) -> list[Place]:
         return list(open_places[:most])
 
     async def accept(request: Request) -> None:
+        await asyncio.sleep(slow)
         heard.keys[request.key] += 1
         heard.requests.append(request)
 
@@ -71,7 +74,8 @@ async def hearing(
         ) as discord:
             discord.client.identifying.between = 0.0
             discord.client.patience = patience
-            running = asyncio.create_task(discord.ears.run(accept, ask, lambda *_: ()))
+            ears = replace(discord.ears, finish=1.0)
+            running = asyncio.create_task(ears.run(accept, ask, lambda *_: ()))
             heard = Heard(discord, running)
             try:
                 if wait:
