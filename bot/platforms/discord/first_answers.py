@@ -1,5 +1,6 @@
 """Gives an interaction its first answer, within Discord's three seconds: after it is recorded."""
 
+import asyncio
 import time
 from dataclasses import dataclass, field
 
@@ -7,7 +8,7 @@ import discord
 
 from bot.core.chat import Form
 from bot.core.ears import deliver
-from bot.core.errors import BadInput
+from bot.core.errors import BadInput, StoreTrouble
 from bot.core.limit_requests import Stop
 from bot.core.ports import Accept, Ask, Suggest
 from bot.core.requests import Inquiry, Refused, Request, Tick, Who
@@ -29,6 +30,8 @@ _SHOWN_BY_ITS_MESSAGE = (Tick, Stop)
 """What changes the message whose button was pressed: nothing else need be said of it."""
 _SOON = 1.0
 """Seconds for the pictures of a first answer."""
+_KEPT = 1.0
+"""Seconds in which a ticket is kept, else its member reads that nothing can be."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,11 @@ class FirstAnswers:
         ticket = _ticket(interaction, request, waits=not shows)
 
         async def record(one: Request) -> None:
-            await self.tickets.hold(ticket)
+            try:
+                async with asyncio.timeout(_KEPT):
+                    await self.tickets.hold(ticket)
+            except TimeoutError as exc:
+                raise StoreTrouble from exc
             await accept(one)
 
         try:
