@@ -32,10 +32,9 @@ def sync(
         print_json(done)
         return FINE
     would = "would be " if dry_run else ""
-    for name in done["changed"]:
-        out.print(f"{would}registered /{printable(name)}")
-    for name in done["gone"]:
-        out.print(f"{would}removed /{printable(name)}")
+    for what, names in (("registered", done["changed"]), ("removed", done["gone"])):
+        for name in names:
+            out.print(f"{would}{what}: {printable(name)}")
     out.print(f"{done['unchanged']} commands stand as they were.")
     return FINE
 

@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 from bot import app as house
 from bot import coaching, settings, words
 from bot.cli.doctor import Part
-from bot.core.errors import CoachError
+from bot.cli.frame import sentence
+from bot.core.errors import CoachError, SettingsTrouble
 from bot.platforms.discord import catalogue, rights
 from bot.platforms.discord.connection import Discord
 from bot.platforms.discord.registering import Registered, register
@@ -48,9 +49,12 @@ async def examine() -> list[Part]:
             parts.append(_commands(await _registered(discord, ledger, dry=True)))
             parts.append(await _sessions(discord))
             return [*parts, *await _permissions(discord)]
-    except CoachError as trouble:
+    except SettingsTrouble as trouble:
         mend = "the token is on the bot's page of https://discord.com/developers/applications"
-        return [Part("token", "wrong", words.say("en", trouble.key, **trouble.facts), mend)]
+        return [Part("token", "wrong", sentence(trouble), mend)]
+    except CoachError as trouble:
+        mend = "is there a network here? DISCORD_API_BASE, where it is set, must be right too"
+        return [Part("network", "wrong", sentence(trouble), mend)]
 
 
 def _intents(discord: Discord) -> Part:
@@ -77,7 +81,7 @@ async def _sessions(discord: Discord) -> Part:
     with translating():
         *_, limit = await discord.client.http.get_bot_gateway()
     left, total = limit["remaining"], limit["total"]
-    found = f"{left} of {total} left until {limit['reset_after'] // 3_600_000 + 1} hours from now"
+    found = f"{left} of {total} left, {limit['reset_after'] / 3_600_000:.0f} h until they are anew"
     if left < _FEW_SESSIONS:
         mend = "something starts the coach again and again: stop it, and read what it says"
         return Part("sessions", "warning", found, mend)

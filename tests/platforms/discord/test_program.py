@@ -81,6 +81,22 @@ async def test_the_doctor_knows_an_intent_that_was_not_granted(
     assert "DISCORD_MESSAGE_CONTENT=off" in out
 
 
+async def test_the_doctor_tells_a_wrong_token_from_a_network_that_is_not_there(
+    local: LocalDiscord, tmp_path: Path
+) -> None:
+    nowhere = {"DISCORD_API_BASE": "http://127.0.0.1:9/api/v10", "DISCORD_PATIENCE": "0.5"}
+    parts = [
+        await coach_json(local, tmp_path, "discord", "doctor", **wrong)
+        for wrong in ({"DISCORD_TOKEN": "mistyped"}, nowhere)
+    ]
+
+    assert [[(one["part"], one["state"]) for one in found] for found in parts] == [
+        [("token", "wrong")],
+        [("network", "wrong")],
+    ]
+    assert "mistyped" not in str(parts)
+
+
 async def test_a_wrong_token_is_a_sentence_and_no_traceback(
     local: LocalDiscord, tmp_path: Path
 ) -> None:
