@@ -23,7 +23,8 @@ class FeedbackCard:
     """Writes the cards of one attempt's feedback in one language.
 
     `asked` is the follow-up question that the attempt answers. `progress` is what changed since the
-    member's last try.
+    member's last try. What stands where others read is `public`: it says so, and repeats none of
+    the answer's words.
     """
 
     say: Say
@@ -34,6 +35,7 @@ class FeedbackCard:
     asked: str = ""
     cut_to: int | None = None
     progress: Progress | None = None
+    public: bool = False
 
     def of(self, feedback: Feedback) -> Card:
         """The card of feedback that is whole, has failed, or still grows."""
@@ -158,7 +160,9 @@ class FeedbackCard:
             line += f" · {self._t(f'ruled.{found.ruled_by}')}"
         if found.unsupported:
             return f"{line} · {self._t('feedback.unsupported')}"
-        return f"{line} · “{quoted(found.evidence)}”" if found.evidence else line
+        if self.public or not found.evidence:
+            return line
+        return f"{line} · “{quoted(found.evidence)}”"
 
     def _must(self, checkpoint: Checkpoint) -> str:
         return f" ({self._t('feedback.must')})" if checkpoint.must else ""
@@ -180,6 +184,8 @@ class FeedbackCard:
         said = list(notes)
         if self.asked:
             said.insert(0, self._t("feedback.follows_note"))
+        if self.public:
+            said.append(self._t("feedback.public"))
         if self.cut_to is not None:
             said.insert(0, self._t("feedback.cut", limit=self.cut_to))
         head = [self._t("feedback.follows", asked=harmless_line(self.asked)), ""]

@@ -151,6 +151,7 @@ class Grading:
             asked=attempt.asked,
             cut_to=longest if len(attempt.answer) > longest else None,
             progress=await self._progress(attempt),
+            public=isinstance(attempt.place, Thread),
         )
 
     async def rubric(self, attempt: Attempt, question: Question) -> tuple[Checkpoint, ...]:

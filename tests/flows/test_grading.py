@@ -3,11 +3,11 @@
 import sqlite3
 from pathlib import Path
 
-from bot.core.chat import Card, Direct, Form, Thread
+from bot.core.chat import Card, Direct, Form, Place
 from bot.core.completion import ModelFacts
 from bot.core.errors import ModelSlow, ModelTrouble, ModelUnreachable, ModelUnusable
 from bot.llm.scripted import ScriptedModel
-from tests.house import House, button, house
+from tests.house import YOU, House, button, house
 from tests.judges import Judge, Said, in_turn, judged_by
 
 ANSWER = "Longer than 200 ms: each step attends to all cached keys and values."
@@ -18,7 +18,7 @@ HALF: Said = {
 ALL: Said = dict.fromkeys(("core", "c1", "c2", "c3", "c4", "c5"), ("covered", "Longer than 200 ms"))
 
 
-async def feedback(you: House, thread: Thread) -> Card:
+async def feedback(you: House, thread: Place) -> Card:
     said = [one for one in await you.sees(thread) if one.card and one.card.title == "Feedback"]
     assert len(said) == 1
     assert said[0].card is not None
@@ -32,7 +32,8 @@ async def test_a_whole_journey_ends_in_a_score_that_code_computed(tmp_path: Path
         (said,) = await you.sees(thread)
         assert said.card is not None
         assert "36 %" in said.card.body  # (2 + 0.5) of a weight of 7
-        assert "“Longer than 200 ms”" in said.card.body
+        assert "Longer than 200 ms" not in said.card.body  # others read along
+        assert "your words are not repeated" in said.card.note
         assert "🤖 **What was good**\n- A word on core." in said.card.body
         assert "🤖 **One more question:** By how much?" in said.card.body
         assert not said.streaming
@@ -236,9 +237,11 @@ async def test_the_advisor_sees_verdicts_and_verified_words_but_not_the_answer(
 async def test_markup_in_an_answers_words_stays_words(tmp_path: Path) -> None:
     said: Said = {"core": ("covered", "**200** <b>ms</b> or")}
     async with house(tmp_path, judged_by(said)) as you:
-        thread, _ = await you.quiz()
-        await you.says("It takes **200** <b>ms</b> or more", thread)
-        card = await feedback(you, thread)
+        thread, card = await you.quiz()
+        form = await you.presses(button(card, "answer"), thread)
+        assert isinstance(form, Form)
+        await you.fills(form, thread, text="It takes **200** <b>ms</b> or more")
+        card = await feedback(you, Direct(YOU))
         assert "“200\\*\\* \\<b\\>ms\\</b\\> or”" in card.body
 
 
