@@ -53,3 +53,20 @@ async def test_without_one_of_them_whoever_asks_is_told_so(
 
     assert told.only_to is local.ann
     assert "permission" in told.text
+
+
+async def test_without_writing_in_threads_who_answered_is_told_directly(
+    local: LocalDiscord, tmp_path: Path
+) -> None:
+    local.deny(local.general, Permit.SEND_MESSAGES_IN_THREADS)
+    async with town(local, tmp_path, judged_by()) as app:
+        used = await local.slash("quiz", tag="KV Cache")
+        await app.pump.settled(f"discord:i:{used.id}")
+        thread = local.messages(local.general)[-1].thread
+        assert thread is not None
+        said = local.say(thread, ANSWER, mention=True)
+        await app.pump.settled(f"discord:m:{said.id}")
+        direct = local.messages(local.direct(local.ann))
+
+    assert local.messages(thread) == [said]
+    assert any("permission" in one.text for one in direct)
