@@ -74,8 +74,7 @@ class DiscordEars:
             code = getattr(exc, "code", 4014)
             raise SettingsTrouble(_FATAL.get(code, "error.discord_closed"), code=code) from exc
         finally:
-            signs.cancel()
-            refused.cancel()
+            await _ended(signs, refused)
             while not connection.done():  # the library takes one for the end of a connection
                 connection.cancel()
                 await asyncio.wait([connection], timeout=0.05)
@@ -94,9 +93,10 @@ class DiscordEars:
         closing = [asyncio.wait_for(one.close(), _CLOSE) for one in sockets.values()]
         await asyncio.gather(*closing, return_exceptions=True)
         standing = {shard: self.client.standing(shard) for shard in sockets}
-        for looking in hearing.looking.values():
-            looking.cancel()
-        if await hearing.settled(self.finish):
+        await _ended(*hearing.looking.values())
+        settled = await hearing.settled(self.finish)
+        self.client.hear = self.client.caught_up = None  # nothing more goes to the store
+        if settled:
             await self.keep(standing)
         for shard in sockets:
             with contextlib.suppress(CoachError):
@@ -111,6 +111,13 @@ class DiscordEars:
             logger.warning("how far we have heard is not kept: %s", where(error))
 
 
+async def _ended(*tasks: "asyncio.Task[Any]") -> None:
+    """Cancel them, and return once they are over."""
+    for one in tasks:
+        one.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
 @dataclass(frozen=True)
 class _Hearing:
     ears: DiscordEars
@@ -121,15 +128,19 @@ class _Hearing:
     looking: dict[int, "asyncio.Task[None]"] = field(default_factory=dict)
 
     async def hear(self, event: discord.Interaction | discord.Message | discord.Guild) -> None:
-        if task := asyncio.current_task():
-            self.under_way.add(task)
-            task.add_done_callback(self.under_way.discard)
+        self._follow()
         if isinstance(event, discord.Interaction):
             await self.interaction(event)
         elif isinstance(event, discord.Guild):
             await self.server(event)
         elif self.ears.client.user is not None:
             await self.message(event, self.ears.client.user.id)
+
+    def _follow(self) -> None:
+        """What the library begins is waited for before we leave."""
+        if task := asyncio.current_task():
+            self.under_way.add(task)
+            task.add_done_callback(self.under_way.discard)
 
     async def settled(self, within: float) -> bool:
         """Whether all that had come is recorded and answered, after so many seconds at most."""
@@ -142,6 +153,7 @@ class _Hearing:
     async def caught_up(self, shard: int) -> None:
         """A new session: look for what was said before it; a first one is noted at once."""
         client = self.ears.client
+        self._follow()
         if shard not in client.since:
             await self.ears.keep({shard: client.standing(shard)})
             return

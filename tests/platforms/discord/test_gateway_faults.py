@@ -3,14 +3,18 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from bot import words
 from bot.core.errors import SettingsTrouble
+from tests.judges import judged_by
 from tests.platforms.discord.hearing import Heard, hearing
 from tests.platforms.discord.memory_ledger import MemoryLedger
+from tests.platforms.discord.test_journey import ANSWER, asked, feedback
+from tests.platforms.discord.town import town
 from tests.wire.discord.faults import broken, hanging, limited
 from tests.wire.discord.gateway import IDENTIFY, RESUME
 from tests.wire.discord.server import LocalDiscord
@@ -200,3 +204,28 @@ async def test_an_event_that_is_told_twice_is_one_request(local: LocalDiscord) -
         await local.until(lambda: heard.message(one.id) == 2)
 
     assert {each.key for each in heard.requests} == {f"discord:m:{one.id}"}
+
+
+@pytest.mark.parametrize("fault", ["forget", "restart", "refuse"])
+async def test_an_answer_said_into_a_fault_is_answered_whole_and_once(
+    local: LocalDiscord, tmp_path: Path, fault: str
+) -> None:
+    async with town(local, tmp_path, judged_by()) as app:
+        question, thread = await asked(local, app)
+        if fault == "refuse":
+            local.gateway.refusing = True
+            local.gateway.cut()
+            local.say(thread, ANSWER, mention=True)
+            await asyncio.sleep(0.3)
+            local.gateway.refusing = False
+            await feedback(local, thread)
+    if fault != "refuse":
+        local.say(thread, ANSWER, mention=True)
+        if fault == "forget":
+            local.gateway.forget()
+        async with town(local, tmp_path, judged_by()):
+            await feedback(local, thread)
+            await asyncio.sleep(0.3)  # a second one would have come by then
+
+    assert len([one for one in local.messages(thread) if one.author is local.world.bot]) == 1
+    assert local.messages(local.general) == [question]
