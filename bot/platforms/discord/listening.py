@@ -28,8 +28,8 @@ from bot.platforms.discord.shards import Shards
 logger = logging.getLogger(__name__)
 
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we do not speak aloud
-for _name in ("client", "gateway", "shard"):
-    logging.getLogger(f"discord.{_name}").setLevel(logging.CRITICAL)  # tracebacks of what we say in a sentence
+for _name in ("client", "gateway", "shard"):  # tracebacks of what we say in a sentence
+    logging.getLogger(f"discord.{_name}").setLevel(logging.CRITICAL)
 
 _LONGEST_WAIT = 5.0
 _SAID_EVERY = 60.0
