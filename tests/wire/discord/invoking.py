@@ -32,6 +32,8 @@ def command_data(
             _option(_TYPES[type(value)], key, value, focused) for key, value in given.items()
         ]
         return {"id": str(desk.world.application), "name": first, "type": 1, "options": options}
+    contexts = held[0].get("contexts")
+    assert contexts is None or (0 if guild else 1) in contexts, f"/{first} is not shown here (D30)"
     options = _under(held[0], rest, given, focused)
     return {"id": held[0]["id"], "name": first, "type": 1, "options": options}
 
