@@ -61,7 +61,9 @@ _PRESSED: Mapping[str, Callable[[Who, str, str], Request]] = {
     "skip": lambda who, posting, _: who.wants(Skip, posting=posting),
     "next": lambda who, posting, _: who.wants(NextQuestion, posting=posting),
     "answer": lambda who, posting, _: who.wants(OpenAnswerForm, posting=posting),
-    "retry": lambda who, posting, _: who.wants(OpenAnswerForm, posting=posting, again=True),
+    "retry": lambda who, posting, how: who.wants(
+        OpenAnswerForm, posting=posting, again=how != "privately"
+    ),
     "again": lambda who, attempt, _: who.wants(GradeAgain, attempt=attempt),
     "stop": lambda who, job, _: who.wants(Stop, job=job),
     "anyway": lambda who, attempt, _: who.wants(GradeAgain, attempt=attempt, anyway=True),

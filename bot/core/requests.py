@@ -161,7 +161,7 @@ class ShowSettings(Inquiry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenAnswerForm(Inquiry):
-    """The form to answer a posting privately, or to try again where one answered before."""
+    """The form to answer a posting privately, or `again` where one answered in public before."""
 
     posting: str
     again: bool = False

@@ -169,7 +169,9 @@ class FeedbackCard:
 
     def _ending(self) -> tuple[Button, ...]:
         return (
-            Button(self._t("card.retry"), f"retry:{self.posting}"),
+            Button(
+                self._t("card.retry"), f"retry:{self.posting}{'' if self.public else ':privately'}"
+            ),
             Button(self._t("card.reveal"), f"reveal:{self.posting}"),
             Button(self._t("card.next"), f"next:{self.posting}", "primary"),
         )

@@ -39,6 +39,21 @@ async def test_a_public_answer_is_taken_with_a_note_and_never_repeated(
     assert not [one for one in local.requests if QUOTED in str(one.body)]
 
 
+async def test_another_try_at_a_private_answer_is_private_too(
+    local: LocalDiscord, tmp_path: Path
+) -> None:
+    async with town(local, tmp_path, judged_by()) as app:
+        question, thread = await asked(local, app)
+        await local.submit(await local.press(question, "answer"), text=ANSWER)
+        first = await feedback(local, local.general, seen_by=local.ann)
+        opened = await local.press(first, "retry")
+        await local.submit(opened, text=ANSWER)
+        await feedback(local, local.general, 2, seen_by=local.ann)
+
+    assert local.messages(thread) == []
+    assert local.messages(local.general) == [question]
+
+
 async def test_a_hint_and_the_reference_answer_go_to_nobody_else(
     local: LocalDiscord, tmp_path: Path
 ) -> None:
