@@ -59,9 +59,10 @@ class Feedback:
 
     `graded` is False where nobody judged: the member ticks `ticked` by themselves. `proven` says
     that the model was found fit to judge. `shortcut` is why no model was asked (`core.shortcuts`),
-    `trouble` why none could be (the `facts` fill its sentence; `no_estimate` among them is why words alone tell nothing). `raw` has the verdicts as the model
-    gave them, before code held them against the answer. `estimate` is a score from words alone,
-    with its expected error. `tokens` counts what was read and written for it.
+    `trouble` why none could be (the `facts` fill its sentence; `no_estimate` among them is why
+    words alone tell nothing). `raw` has the verdicts as the model gave them, before code held them
+    against the answer. `estimate` is a score from words alone, with its expected error. `tokens`
+    counts what was read and written for it.
     """
 
     attempt: str

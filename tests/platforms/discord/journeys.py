@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.app import App
 from tests.wire.discord.faults import Fault, Scripted
@@ -47,7 +47,7 @@ class Stage:
             )
         )
 
-    async def uses(self, command: str, channel: Channel | None = None, **given: str) -> Interaction:
+    async def uses(self, command: str, channel: Channel | None = None, **given: Any) -> Interaction:
         where = channel or self.channel
         return await self.local.slash(command, user=self.ann, channel=where, wait=False, **given)
 

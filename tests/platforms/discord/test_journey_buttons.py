@@ -31,10 +31,11 @@ async def test_a_button_works_while_its_thread_is_still_to_be_opened(
         used = await local.slash("quiz", tag="KV Cache", wait=False)
         card = (await local.until(lambda: local.messages(local.general), 5))[0]
         opened = await local.press(card, "answer")
-        assert card.thread is None
+        before = card.thread
         assert opened.form["custom_id"].startswith("answer:")
         await app.pump.settled(f"discord:i:{used.id}")
 
+    assert before is None
     assert card.thread is not None
     assert local.messages(local.general) == [card]
 

@@ -60,7 +60,7 @@ async def test_who_was_quiet_may_send_six_at_once() -> None:
 async def test_two_processes_share_the_rate_and_neither_starves() -> None:
     time = VirtualTime()
     one = MemoryLedger(time.now, "one")
-    two = MemoryLedger(time.now, "two", one.rows, one.leases)
+    two = MemoryLedger(time.now, "two", one.rows, leases=one.leases)
     sent: tuple[list[float], list[float]] = ([], [])
     paces = [Pace(ledger, now=time.now, sleep=time.sleep) for ledger in (one, two)]
 
