@@ -109,12 +109,14 @@ async def test_a_row_that_was_cut_off_is_taken_away_and_asked_again(tmp_path: Pa
 
 
 _RUN = """
-import asyncio, sys
+import asyncio, signal, sys
 from pathlib import Path
 from bot.evaluating.predictions_file import opened
 from bot.evaluating.running import described, run
 from tests.evaluating.sets import made_up
 from tests.evaluating.test_running import Counting
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever began us may ignore it
 
 async def main():
     grader, data = Counting(pause=0.1), made_up(questions=20)
