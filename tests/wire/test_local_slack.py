@@ -1,111 +1,21 @@
 """The local Slack is right: the real slack_bolt and slack_sdk talk to it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
 import pytest
-import pytest_asyncio
-from aiohttp import web
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.wire.discord.faults import Fault, broken, dropped, hanging, limited
+from tests.wire.slack import conftest
+from tests.wire.slack.clients import MODAL, actions, bolt, button, by_http, client, online, section
 from tests.wire.slack.people import until
 from tests.wire.slack.server import LocalSlack
 from tests.wire.slack.world import Json
 
-
-@pytest_asyncio.fixture
-async def slack() -> AsyncIterator[LocalSlack]:
-    """A test that means to break a limit empties `slack.violations` before it ends."""
-    async with LocalSlack() as one:
-        yield one
-        assert one.violations == []
-
-
-def client(slack: LocalSlack, **more: Any) -> AsyncWebClient:
-    return AsyncWebClient(slack.bot_token, base_url=slack.base_url, **more)
-
-
-def bolt(slack: LocalSlack) -> AsyncApp:
-    return AsyncApp(client=client(slack), signing_secret=slack.secret)
-
-
-@asynccontextmanager
-async def online(slack: LocalSlack, app: AsyncApp, sockets: int = 1) -> AsyncIterator[None]:
-    """The application on Socket Mode, over so many sockets."""
-    handlers = [
-        AsyncSocketModeHandler(app, slack.app_token, web_client=client(slack))
-        for _ in range(sockets)
-    ]
-    for one in handlers:
-        await one.connect_async()  # type: ignore[no-untyped-call]
-    try:
-        yield
-    finally:
-        for one in handlers:
-            await one.close_async()  # type: ignore[no-untyped-call]
-
-
-@asynccontextmanager
-async def by_http(slack: LocalSlack, app: AsyncApp) -> AsyncIterator[str]:
-    """The application at an address, which Slack is told."""
-
-    async def answer(request: web.Request) -> web.Response:
-        body = await request.text()
-        headers: dict[str, str | Sequence[str]] = dict(request.headers)
-        bolt_request = AsyncBoltRequest(body=body, query=request.query_string, headers=headers)
-        told = await app.async_dispatch(bolt_request)
-        shown = {key: value[0] for key, value in told.headers.items()}
-        kind = shown.pop("content-type", "text/plain").split(";")[0]
-        return web.Response(status=told.status, text=told.body, headers=shown, content_type=kind)
-
-    served = web.Application()
-    served.router.add_post("/events", answer)
-    runner = web.AppRunner(served, access_log=None, shutdown_timeout=0.2)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    slack.delivery.request_url = f"http://127.0.0.1:{runner.addresses[0][1]}/events"
-    try:
-        yield slack.delivery.request_url
-    finally:
-        await runner.cleanup()
-
-
-def section(text: str, **more: Any) -> Json:
-    return {"type": "section", "text": {"type": "mrkdwn", "text": text}, **more}
-
-
-def button(action: str, label: str, **more: Any) -> Json:
-    text = {"type": "plain_text", "text": label}
-    return {"type": "button", "action_id": action, "text": text, "value": "7", **more}
-
-
-def actions(*elements: Json) -> Json:
-    return {"type": "actions", "block_id": "row", "elements": list(elements)}
-
-
-MODAL: Json = {
-    "type": "modal",
-    "callback_id": "answer",
-    "title": {"type": "plain_text", "text": "Your answer"},
-    "submit": {"type": "plain_text", "text": "Send"},
-    "blocks": [
-        {
-            "type": "input",
-            "block_id": "said",
-            "label": {"type": "plain_text", "text": "Answer"},
-            "element": {"type": "plain_text_input", "action_id": "text", "multiline": True},
-        }
-    ],
-}
+slack = conftest.slack
 
 
 async def test_a_command_is_acknowledged_a_card_posted_and_its_button_changes_it(
@@ -361,116 +271,3 @@ async def test_status_prompts_and_what_only_one_sees(slack: LocalSlack) -> None:
     assert where.statuses == [("1.1", "is thinking…")]
     assert where.prompts == prompts
     assert slack.messages(slack.general)[0].only_to is slack.bea
-
-
-async def test_a_channel_takes_a_message_a_second_and_who_waits_is_served(
-    slack: LocalSlack,
-) -> None:
-    retry = [AsyncRateLimitErrorRetryHandler(max_retry_count=2)]
-    web_client = client(slack, retry_handlers=retry)
-    for number in range(3):
-        await web_client.chat_postMessage(channel=slack.general.id, text=f"{number}")
-    with pytest.raises(SlackApiError, match="ratelimited"):
-        await client(slack).chat_postMessage(channel=slack.general.id, text="3")
-    slack.clock.push(3)
-    slack.faults.on("chat.postMessage", limited(after=0))
-    await web_client.chat_postMessage(channel=slack.general.id, text="4")
-    sent = slack.sent("chat.postMessage")
-    assert [one.status for one in sent] == [200, 200, 200, 429, 429, 200]
-    assert [one.text for one in slack.messages(slack.general)] == ["0", "1", "2", "4"]
-
-
-@pytest.mark.parametrize("committed", [False, True])
-async def test_slack_sdk_posts_again_after_a_dropped_connection(
-    slack: LocalSlack, committed: bool
-) -> None:
-    slack.faults.on("chat.postMessage", dropped(committed=committed))
-    await client(slack).chat_postMessage(channel=slack.general.id, text="A question")
-    assert len(slack.messages(slack.general)) == 1 + committed
-
-
-@pytest.mark.parametrize("fault", [broken(503), broken(503, committed=True), hanging()])
-async def test_an_error_or_silence_is_the_application_s_to_mend(
-    slack: LocalSlack, fault: Fault
-) -> None:
-    slack.faults.on("chat.postMessage", fault)
-    web_client = client(slack, timeout=1)
-    with pytest.raises((SlackApiError, TimeoutError)):
-        await asyncio.wait_for(
-            web_client.chat_postMessage(channel=slack.general.id, text="A question"), 0.3
-        )
-    assert len(slack.messages(slack.general)) == fault.committed
-
-
-PLAIN = {"type": "plain_text", "text": "x"}
-TOO_MUCH = {
-    "51 blocks": ([{"type": "divider"}] * 51, "invalid_blocks"),
-    "section": ([section("x" * 3001)], "invalid_blocks"),
-    "empty section": ([section("")], "invalid_blocks"),
-    "header": (
-        [{"type": "header", "text": {"type": "plain_text", "text": "x" * 151}}],
-        "invalid_blocks",
-    ),
-    "context": ([{"type": "context", "elements": [PLAIN] * 11}], "invalid_blocks"),
-    "button": ([actions(button("a", "x" * 76))], "invalid_blocks"),
-    "value": ([actions(button("a", "x", value="x" * 2001))], "invalid_blocks"),
-    "action_id": ([actions(button("a" * 256, "x"))], "invalid_blocks"),
-    "block_id": ([section("x", block_id="b" * 256)], "invalid_blocks"),
-    "26 buttons": ([actions(*(button(f"{n}", "x") for n in range(26)))], "invalid_blocks"),
-    "same action": ([actions(button("a", "x"), button("a", "y"))], "invalid_blocks"),
-    "markdown": ([{"type": "markdown", "text": "x" * 6001}] * 2, "invalid_blocks"),
-    "all blocks": ([section("x" * 2900)] * 5, "msg_blocks_too_long"),
-    "unknown": ([{"type": "carousel"}], "invalid_blocks"),
-}
-
-
-@pytest.mark.parametrize("case", TOO_MUCH)
-async def test_what_is_too_much_is_refused_and_remembered(slack: LocalSlack, case: str) -> None:
-    blocks, error = TOO_MUCH[case]
-    with pytest.raises(SlackApiError) as no:
-        await client(slack).chat_postMessage(channel=slack.general.id, text="x", blocks=blocks)
-    assert no.value.response["error"] == error
-    assert slack.messages(slack.general) == []
-    assert error in [one.error for one in slack.violations]
-    slack.violations.clear()
-
-
-@pytest.mark.parametrize(
-    ("body", "error"),
-    [
-        ({"text": "x" * 40_001}, "msg_too_long"),
-        ({"markdown_text": "x" * 12_001}, "msg_too_long"),
-        ({"text": "x", "markdown_text": "x"}, "markdown_text_conflict"),
-        ({"text": ""}, "no_text"),
-        ({"text": "<!channel> hello"}, None),
-        ({"text": "x", "link_names": True}, None),
-    ],
-)
-async def test_texts_have_their_limits_and_nobody_calls_out_a_channel(
-    slack: LocalSlack, body: Json, error: str | None
-) -> None:
-    posting = client(slack).api_call("chat.postMessage", json={"channel": slack.general.id, **body})
-    if error is None:
-        await posting
-    else:
-        with pytest.raises(SlackApiError, match=error):
-            await posting
-    assert [one.error for one in slack.violations] == [error]
-    slack.violations.clear()
-
-
-@pytest.mark.parametrize(
-    "more",
-    [
-        {"title": {"type": "plain_text", "text": "x" * 25}},
-        {"private_metadata": "x" * 3001},
-        {"blocks": [{"type": "divider"}] * 101},
-        {"submit": {"type": "plain_text", "text": "x" * 25}},
-    ],
-)
-async def test_a_form_has_its_limits(slack: LocalSlack, more: Json) -> None:
-    trigger = slack.world.trigger(slack.ann)
-    with pytest.raises(SlackApiError, match="invalid_arguments"):
-        await client(slack).views_open(trigger_id=trigger, view=MODAL | more)
-    assert slack.violations
-    slack.violations.clear()

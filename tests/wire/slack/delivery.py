@@ -45,6 +45,7 @@ class Delivery:
         self.sockets: list[web.WebSocketResponse] = []
         self.opened = 0
         self.heard: list[Json] = []
+        self._transports: dict[web.WebSocketResponse, asyncio.Transport | None] = {}
         self._waiting: dict[str, asyncio.Future[Json]] = {}
         self._next = 0
 
@@ -57,6 +58,7 @@ class Delivery:
             await socket.close()
             return socket
         self.sockets.append(socket)
+        self._transports[socket] = request.transport
         self.opened += 1
         app = {"app_id": self._world.app}
         hello = {"type": "hello", "connection_info": app, "num_connections": len(self.sockets)}
@@ -70,6 +72,7 @@ class Delivery:
                     if waiting is not None and not waiting.done():
                         waiting.set_result(told.get("payload") or {})
         finally:
+            self._transports.pop(socket, None)
             if socket in self.sockets:
                 self.sockets.remove(socket)
         return socket
@@ -86,7 +89,8 @@ class Delivery:
         """Break every socket without a word."""
         for socket in list(self.sockets):
             self.sockets.remove(socket)
-            await socket.close(code=1006)
+            if (transport := self._transports.pop(socket, None)) is not None:
+                transport.abort()
 
     async def bring(self, asked: Asked, *, retry: bool = True) -> None:
         """Deliver until it is acknowledged; only events are delivered again."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.wire.slack.world import Json
 
-FREE = frozenset({"divider", "rich_text", "video", "file", "image", "table", "task_card", "plan"})
+FREE = frozenset({"divider", "rich_text", "video", "file", "task_card", "plan", "alert", "card"})
 """Blocks of which no more is looked at than is said here."""
 WITH_OPTIONS = {
     "static_select": 100,
@@ -195,7 +195,8 @@ def _options(one: Json, most: int) -> Iterator[str]:
     options = one.get("options")
     yield from _many("options", options, most)
     for each in options or []:
-        yield from text("option", each.get("text"), 75)
+        marked = one.get("type") in ("radio_buttons", "checkboxes")
+        yield from (text if marked else plain)("option", each.get("text"), 75)
         yield from longer("option value", each.get("value"), 150, 1)
         if "description" in each:
             yield from text("description", each["description"], 75)
