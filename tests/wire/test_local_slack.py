@@ -99,7 +99,7 @@ async def test_bolt_hears_a_mention_twice_with_two_ids_and_one_ts(slack: LocalSl
     assert len({one["event"]["ts"] for one in told}) == 1
 
 
-@pytest.mark.parametrize(("skew", "status"), [(0, 200), (-299, 200), (-302, 401)])
+@pytest.mark.parametrize(("skew", "status"), [(0, 200), (-295, 200), (-302, 401)])
 async def test_a_signature_is_good_for_five_minutes(
     slack: LocalSlack, skew: float, status: int
 ) -> None:
@@ -121,8 +121,7 @@ async def test_an_event_that_is_not_taken_comes_again_after_a_minute(slack: Loca
     heard = asyncio.Event()
     async with by_http(slack, app):
         saying = asyncio.create_task(slack.say(slack.world.direct(slack.ann), "hello"))
-        await until(lambda: any(one.status == 200 for one in slack.api.requests))
-        await asyncio.sleep(0.1)
+        await until(lambda: [one.statuses for one in slack.delivery.brought] == [[404, 404]])
 
         @app.event("message")
         async def message(request: AsyncBoltRequest) -> None:

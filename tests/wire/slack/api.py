@@ -68,7 +68,6 @@ class Api:
 
     async def _judged(self, request: web.Request, sent: Sent) -> web.Response:
         world = self._world
-        sent.fault = fault = self._faults.take(sent.method, request.path, sent.body)
         if sent.method != "response_url":
             token = world.app_token if sent.method == "apps.connections.open" else world.bot_token
             given = request.headers.get("Authorization", "").removeprefix("Bearer ")
@@ -77,6 +76,7 @@ class Api:
             wait = self._pace.take(sent.method, str(sent.body.get("channel")))
             if wait is not None:
                 return _limited(sent, wait)
+        sent.fault = fault = self._faults.take(sent.method, request.path, sent.body)
         if fault is not None and not fault.committed:
             return await self._fail(request, sent, fault)
         try:

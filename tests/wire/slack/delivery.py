@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import aiohttp
 from aiohttp import web
 
-from tests.wire.slack.world import Json, Message, User, View, World
+from tests.wire.slack.world import Json, Message, User, World
 
 Kind = Literal["slash_commands", "interactive", "events_api"]
 
@@ -31,7 +31,6 @@ class Asked:
     ack: Json = field(default_factory=dict)
     statuses: list[int] = field(default_factory=list)
     """What HTTP answered, delivery by delivery."""
-    view: View | None = None
 
 
 class Delivery:
@@ -45,6 +44,7 @@ class Delivery:
         self.sockets: list[web.WebSocketResponse] = []
         self.opened = 0
         self.heard: list[Json] = []
+        self.brought: list[Asked] = []
         self._transports: dict[web.WebSocketResponse, asyncio.Transport | None] = {}
         self._waiting: dict[str, asyncio.Future[Json]] = {}
         self._next = 0
@@ -94,11 +94,13 @@ class Delivery:
 
     async def bring(self, asked: Asked, *, retry: bool = True) -> None:
         """Deliver until it is acknowledged; only events are delivered again."""
+        self.brought.append(asked)
         waits = self._world.rules.retries if asked.kind == "events_api" and retry else ()
-        for number, wait in enumerate((0.0, *waits)):
-            due = self._world.clock.now() + wait
-            while number and self._world.clock.now() < due:
+        began = self._world.clock.now()
+        for wait in (0.0, *waits):
+            while self._world.clock.now() < began + wait:
                 await asyncio.sleep(0.01)
+            began = self._world.clock.now()
             if await self.once(asked):
                 return
 
