@@ -4,10 +4,11 @@ second in all, 5 in 5 s for posts and for edits of a channel).
 `streams`: texts of 30 tokens a second, each in a thread of its own: seconds to the first visible
 text, the longest pause between visible changes, seconds from the model's end to the whole text.
 `commands`: interactions that arrive within one second, from the socket to the answer that the
-server takes. `questions`: a question with its thread in each of many channels. CPU is that of both
+server takes, also while fifty texts grow. `quizzes`: a bare `/quiz` from its arrival to its thread.
+`questions`: a question with its thread in each of many channels. CPU is that of both
 sides, in one process.
 
-    python benchmarks/discord.py [streams|commands|questions]…
+    python benchmarks/discord.py [streams|commands|quizzes|questions]…
 """
 
 # ruff: noqa: E402
@@ -36,7 +37,9 @@ from tests.wire.discord.server import LocalDiscord
 TOKENS_A_SECOND, SECONDS = 30, 20
 STREAMS = ((1, 0.0), (10, 0.0), (10, 0.3), (50, 0.0), (50, 0.05))
 """How many streams, and seconds from the start of one to that of the next."""
-COMMANDS = (200, 500)
+COMMANDS = ((200, 0), (500, 0), (200, 50), (500, 50))
+"""How many commands, and how many streams meanwhile."""
+QUIZZES, QUIZZES_A_SECOND = 120, 10
 CHANNELS, AT_ONCE = 400, 40
 
 
@@ -106,12 +109,19 @@ async def streams() -> Table:
 
 
 async def commands() -> Table:
-    """The table of commands."""
-    table = Table("commands in a second", "p50", "p99", "slowest", "CPU each")
-    for count in COMMANDS:
+    """The table of commands, also while feedback streams."""
+    table = Table("commands in a second", "streams", "p50", "p99", "slowest", "CPU each")
+    for count, going in COMMANDS:
         with tempfile.TemporaryDirectory() as home:
-            async with LocalDiscord() as local, town(local, Path(home)):
+            async with LocalDiscord() as local, town(local, Path(home)) as app:
                 await local.slash("help")
+                where = Channel(Community("discord", str(local.home.id)), str(local.general.id))
+                mouth, seen = app.coach.voice.mouth(where), Seen()
+                running = [
+                    asyncio.create_task(stream(local, mouth, number * 0.05, seen))
+                    for number in range(going)
+                ]
+                await asyncio.sleep(5 if going else 0)
                 cpu = time.process_time()
 
                 async def one(number: int, local: LocalDiscord = local, of: int = count) -> float:
@@ -122,8 +132,35 @@ async def commands() -> Table:
 
                 took = await asyncio.gather(*(one(number) for number in range(count)))
                 cpu = time.process_time() - cpu
+                await asyncio.gather(*running)
         shown = (f"{at(took, share)} s" for share in (0.5, 0.99, 1))
-        table.add_row(str(count), *shown, f"{1000 * cpu / count:.1f} ms")
+        each = "" if going else f"{1000 * cpu / count:.1f} ms"
+        table.add_row(str(count), str(going), *shown, each)
+    return table
+
+
+async def quizzes() -> Table:
+    """The table of `/quiz` in one channel after the other, at half the limiter's rate."""
+    table = Table("/quiz", "a second", "CPU each, both sides", "429", "questions")
+    with tempfile.TemporaryDirectory() as home:
+        async with LocalDiscord() as local, town(local, Path(home)) as app:
+            places = [local.open_channel(f"c{number}") for number in range(QUIZZES)]
+            await local.slash("help")
+            cpu, began = time.process_time(), time.monotonic()
+            for number, place in enumerate(places):
+                await asyncio.sleep(max(0.0, began + number / QUIZZES_A_SECOND - time.monotonic()))
+                used = await local.slash("quiz", channel=place, wait=False)
+            await app.pump.settled(f"discord:i:{used.id}")
+            took, cpu = time.monotonic() - began, time.process_time() - cpu
+            asked = sum(len(local.messages(one)) for one in places)
+            refused = sum(one.status == 429 for one in local.requests)
+    table.add_row(
+        str(QUIZZES),
+        f"{QUIZZES / took:.1f}",
+        f"{1000 * cpu / QUIZZES:.1f} ms",
+        str(refused),
+        str(asked),
+    )
     return table
 
 
@@ -157,6 +194,11 @@ async def questions() -> Table:
 
 
 if __name__ == "__main__":
-    known = {"streams": streams, "commands": commands, "questions": questions}
+    known = {
+        "streams": streams,
+        "commands": commands,
+        "quizzes": quizzes,
+        "questions": questions,
+    }
     for name in sys.argv[1:] or known:
         Console().print(asyncio.run(known[name]()))
