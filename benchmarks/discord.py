@@ -29,6 +29,7 @@ from rich.table import Table
 
 from bot.core.chat import Card, Channel, Community, Member, Thread
 from bot.core.completion import Delta
+from bot.core.ports import Mouth
 from bot.platforms.discord.mouth import DiscordMouth
 from tests.platforms.discord.living import Living, living
 from tests.platforms.discord.town import town
@@ -62,7 +63,7 @@ def at(values: Sequence[float], share: float) -> str:
     return f"{sorted(values)[min(len(values) - 1, int(len(values) * share))]:.2f}"
 
 
-async def stream(local: LocalDiscord, mouth: DiscordMouth, wait: float, seen: Seen) -> None:
+async def stream(local: LocalDiscord, mouth: Mouth, wait: float, seen: Seen) -> None:
     """One text as it grows, in a place of its own."""
     home = Community("discord", str(local.home.id))
     place = local.open_channel("thread")
