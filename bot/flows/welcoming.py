@@ -72,7 +72,11 @@ class Welcoming:
         await self.setups.keep(setup)
         if setup.channel is not None:
             known = await self.choices.of_channel(setup.channel)
-            ours = Preferences(language=setup.language, zone=setup.zone)
+            chosen = {name for name, _ in request.choices}
+            ours = Preferences(
+                language=setup.language if chosen & {"channel", "language"} else None,
+                zone=setup.zone if chosen & {"channel", "zone"} else None,
+            )
             await self.choices.choose(setup.channel, ours.over(known))
         lines = [f"- {one}" for one in problems]
         key = "setup.partly" if problems else "setup.saved"

@@ -102,6 +102,20 @@ async def test_the_chosen_language_is_spoken_in_the_chosen_channel_alone(tmp_pat
     assert "只给作答者看" in kept.values()
 
 
+async def test_what_the_channel_chose_for_itself_since_then_stands(tmp_path: Path) -> None:
+    async with house(tmp_path) as you:
+        boss = you.as_("boss", Role.ORGANISER)
+        await boss.says("/coach setup channel:general language:en zone:paris")
+        await boss.says("/settings channel language:zh")
+        await boss.says("/coach setup time:08:00")
+        other = you.as_("other")
+        other.language = None
+        here = await other.says("/help")
+        kept = fields(await boss.says("/settings channel"))
+    assert isinstance(here, Card) and here.language == "zh"
+    assert "Europe/Paris" in kept.values()
+
+
 async def test_what_is_wrong_is_said_and_what_was_chosen_before_stands(tmp_path: Path) -> None:
     async with house(tmp_path) as you:
         boss = you.as_("boss", Role.ORGANISER)

@@ -68,7 +68,7 @@ class Answering:
 
     async def change(self, ticket: Ticket, message: str, write: Callable[[], Payload]) -> str:
         """Replace a message that was said with this ticket; returns its id."""
-        return str((await self._send("PATCH", _at(ticket, message), write))["id"])
+        return _id(await self._send("PATCH", _at(ticket, message), write))
 
     async def follow(self, ticket: Ticket) -> str:
         """Begin a further message that the member alone sees; returns its id.
@@ -77,7 +77,7 @@ class Answering:
         where an answer is lost there may be dots too many, but no words.
         """
         path = f"/webhooks/{ticket.application}/{ticket.token}?wait=true"
-        return str((await self._send("POST", path, lambda: _PLACE_HOLDER))["id"])
+        return _id(await self._send("POST", path, lambda: _PLACE_HOLDER))
 
     async def further(self, ticket: Ticket, payload: Payload) -> str:
         """Say a further message that the member alone sees; returns its id."""
@@ -156,5 +156,15 @@ def _at(ticket: Ticket, message: str) -> str:
 async def _read(response: aiohttp.ClientResponse) -> dict[str, Any]:
     if response.content_type != "application/json":
         return {}
-    found = await response.json()
+    try:
+        found = await response.json()
+    except ValueError:  # a gateway on the way said something of its own
+        return {}
     return found if isinstance(found, dict) else {}
+
+
+def _id(said: dict[str, Any]) -> str:
+    """The id of the message that Discord says stands; CannotReach where it names none."""
+    if "id" not in said:
+        raise CannotReach
+    return str(said["id"])

@@ -8,10 +8,12 @@ once, whoever hears of it how often, and whoever adds the bot again is greeted a
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+import aiohttp
 import discord
 from discord.http import HTTPClient, Route
 
 from bot.core.chat import Community, Direct, Member
+from bot.core.errors import CoachError
 from bot.core.keeping import Ledger
 from bot.core.welcome_requests import Joined
 from bot.platforms.discord import catalogue
@@ -78,7 +80,7 @@ class Joining:
         path = f"/guilds/{{guild_id}}/audit-logs?action_type={_BOT_ADDED}&limit=50"
         try:
             said = await self.line.send(self.http, Route("GET", path, guild_id=community.id))
-        except (discord.HTTPException, TimeoutError):
+        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError, CoachError):
             return None
         names = {one["id"]: one.get("global_name") or one["username"] for one in said["users"]}
         for one in said["audit_log_entries"]:

@@ -8,6 +8,7 @@ that ends the session, and waits up to a quarter of an hour before it tries agai
 import asyncio
 import logging
 import random
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -246,7 +247,8 @@ class Listening(discord.AutoShardedClient):
 
     async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:
         """The library would log the words of members."""
-        logger.error("unforeseen in %s", event_method)
+        met = sys.exc_info()[1]
+        logger.error("unforeseen in %s: %s", event_method, where(met) if met else "nothing")
 
     async def _ask(self) -> Allowed:
         async with asyncio.timeout(self.patience):

@@ -70,18 +70,24 @@ class Reconciling:
 
     async def _read(self, place: Readable, after: int) -> bool:
         """Whether a place needs no further try."""
+        heard = 0
         try:
             from_then = discord.Object(after)
             async for one in place.history(limit=MESSAGES, after=from_then, oldest_first=True):
+                heard += 1
                 await self.hear(one)
         except (discord.Forbidden, discord.NotFound):
             return True
         except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError, CoachError):
             return False
+        if heard == MESSAGES:
+            logger.warning("one place has more that was said than the %s that are read", heard)
         return True
 
     async def _places(self, shard: int, after: int) -> list[Readable]:
         told = self._told(shard, after)
+        if len(told) > PLACES:
+            logger.warning("%s places have something new, %s are read", len(told), PLACES)
         archived = [one for one in await self._archived() if self._shard(one) == shard]
         directs = await self.directs.recent(DIRECTS) if shard == 0 else []  # D25
         return [

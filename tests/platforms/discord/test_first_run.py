@@ -14,6 +14,7 @@ from bot.core.setup import Setup
 from bot.store.database import Database
 from bot.store.setups import StoredSetups
 from tests.platforms.discord.town import town
+from tests.wire.discord.faults import broken
 from tests.wire.discord.permits import Permit
 from tests.wire.discord.server import LocalDiscord
 from tests.wire.discord.world import FORUM, Guild, Interaction, Message, User
@@ -104,6 +105,18 @@ async def test_the_audit_log_says_who_added_the_coach_where_it_may_be_read(
 
     assert local.messages(local.direct(owner)) == []
     assert "owner" not in got.text
+
+
+async def test_a_log_that_cannot_be_read_keeps_no_greeting_back(
+    local: LocalDiscord, bea: User, tmp_path: Path
+) -> None:
+    owner = local.world.user("Otto")
+    async with town(local, tmp_path) as app:
+        local.faults.on("audit", broken(403), times=9)
+        guild = local.install("Rivals", bea, Permit.VIEW_AUDIT_LOG, owner=owner)
+        got = await card(local, app, guild, owner)
+
+    assert "You get this as the owner" in got.text
 
 
 async def test_the_owner_is_written_to_where_it_is_not_told_who_added_the_coach(
