@@ -1,7 +1,9 @@
 """One engine, its transactions, and vendor errors turned into sentences."""
 
+import asyncio
 import os
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,11 +15,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.sql.dml import Insert
+from sqlalchemy.util import await_only
 
 from bot.core.errors import SettingsTrouble, StoreTrouble
 
 _PATIENCE = 20.0
 """Seconds that a statement waits for those who write before it."""
+_SWITCH = 5.0
+"""Seconds for which the first opening of a file waits for that of another process."""
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 
 
@@ -153,9 +158,23 @@ def _room_for(file: str) -> None:
         raise StoreTrouble("error.store_unreachable", where=file) from exc
 
 
+def _switch_to_wal(cursor: Any) -> None:
+    """SQLite does not wait by itself where another process switches a new file at this moment."""
+    until = time.monotonic() + _SWITCH
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as exc:
+            if "locked" not in str(exc) or time.monotonic() > until:
+                raise
+            await_only(asyncio.sleep(0.02))
+        else:
+            return
+
+
 def _pragmas(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
+    _switch_to_wal(cursor)
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA secure_delete=ON")
