@@ -46,7 +46,7 @@ from bot.store.upgrade import upgrade
 
 if TYPE_CHECKING:
     from bot.platforms.discord.connection import Discord
-    from bot.platforms.discord.shards import Shards
+    from bot.platforms.discord.gateway.shards import Shards
 
 logger = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from bot.core.errors import CoachError, SettingsTrouble
 from bot.platforms.discord import catalogue, rights
 from bot.platforms.discord.connection import Discord
 from bot.platforms.discord.registering import Registered, register
-from bot.platforms.discord.trouble import translating
+from bot.platforms.discord.sending.trouble import translating
 from bot.store.database import Database
 from bot.store.ledger import StoredLedger
 from bot.store.upgrade import upgrade

@@ -10,7 +10,7 @@ from bot import app as house
 from bot import settings
 from bot.cli.frame import err, run_until_told
 from bot.core.errors import BadInput, CoachError, ModelTrouble, StoreTrouble
-from bot.platforms.discord.shards import Shards
+from bot.platforms.discord.gateway.shards import Shards
 
 
 def run(roles: str, shards: str | None) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import BadInput, SettingsTrouble
-from bot.platforms.discord.shards import Shards
+from bot.platforms.discord.gateway.shards import Shards
 from tests.cli.test_commands import coach
 
 

@@ -15,7 +15,7 @@ from bot.core.commands import COMMANDS, Command
 from bot.core.options import Option
 from bot.core.ports import Say
 from bot.core.requests import Request, Who
-from bot.platforms.discord.splitting import clipped
+from bot.typography.splitting import clipped
 
 Payload = dict[str, Any]
 

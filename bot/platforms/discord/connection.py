@@ -12,26 +12,26 @@ from bot.core.errors import CannotReach, SettingsTrouble
 from bot.core.keeping import Ledger
 from bot.core.pictures import Draw, draws_nothing
 from bot.core.ports import Say
-from bot.platforms.discord import line as lines
-from bot.platforms.discord.answering import Answering
-from bot.platforms.discord.breaker import Breaker
-from bot.platforms.discord.budget import Budgets
-from bot.platforms.discord.directs import Directs
-from bot.platforms.discord.drawing import Pictures
+from bot.pacing.budget import Budgets
 from bot.platforms.discord.ears import DiscordEars
 from bot.platforms.discord.events import Events
 from bot.platforms.discord.first_answers import FirstAnswers
-from bot.platforms.discord.joining import Joining
-from bot.platforms.discord.line import Line, within
-from bot.platforms.discord.listening import Listening
-from bot.platforms.discord.messages import Messages
+from bot.platforms.discord.gateway.joining import Joining
+from bot.platforms.discord.gateway.listening import Listening
+from bot.platforms.discord.gateway.people import People
+from bot.platforms.discord.gateway.reconciling import Postings
+from bot.platforms.discord.gateway.shards import Shards
 from bot.platforms.discord.mouth import DiscordMouth
-from bot.platforms.discord.pace import Pace
-from bot.platforms.discord.people import People
 from bot.platforms.discord.premises import DiscordPremises
-from bot.platforms.discord.reconciling import Postings
-from bot.platforms.discord.shards import Shards
-from bot.platforms.discord.tickets import Tickets
+from bot.platforms.discord.rendering.drawing import Pictures
+from bot.platforms.discord.sending import line as lines
+from bot.platforms.discord.sending.answering import Answering
+from bot.platforms.discord.sending.breaker import Breaker
+from bot.platforms.discord.sending.directs import Directs
+from bot.platforms.discord.sending.line import Line, within
+from bot.platforms.discord.sending.messages import CHANGES, SECONDS, Messages
+from bot.platforms.discord.sending.pace import Pace
+from bot.platforms.discord.sending.tickets import Tickets
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ async def connected(
         await _log_in(client, token)
         http = client.http
         directs = Directs(line, http, ledger)
-        messages = Messages(line, http, ledger, Budgets())
+        messages = Messages(line, http, ledger, Budgets(CHANGES, SECONDS))
         pictures = Pictures(draw)
         mouth = DiscordMouth(line, http, messages, tickets, answering, directs, say, pictures)
         people = People(client)

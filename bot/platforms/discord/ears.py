@@ -18,11 +18,11 @@ from bot.core.requests import Refused, Request
 from bot.platforms.discord import events
 from bot.platforms.discord.events import Events
 from bot.platforms.discord.first_answers import FirstAnswers
-from bot.platforms.discord.joining import Joining
-from bot.platforms.discord.listening import Listening
-from bot.platforms.discord.reconciling import Postings, Reconciling
-from bot.platforms.discord.sessions import Session
-from bot.platforms.discord.shards import Shards
+from bot.platforms.discord.gateway.joining import Joining
+from bot.platforms.discord.gateway.listening import Listening
+from bot.platforms.discord.gateway.reconciling import Postings, Reconciling
+from bot.platforms.discord.gateway.sessions import Session
+from bot.platforms.discord.gateway.shards import Shards
 
 logger = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from bot.core.chat import Channel, Community, Direct, Member, Place, Role, Threa
 from bot.core.elsewhere_requests import OpenElsewhereForm
 from bot.core.requests import Request, Say, Who
 from bot.platforms.discord import catalogue, forms
-from bot.platforms.discord.directs import PLATFORM, Directs
+from bot.platforms.discord.sending.directs import PLATFORM, Directs
 
 _WORDS = (discord.MessageType.default, discord.MessageType.reply)
 

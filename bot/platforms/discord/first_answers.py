@@ -12,8 +12,10 @@ from bot.core.errors import BadInput, StoreTrouble
 from bot.core.limit_requests import Stop
 from bot.core.ports import Accept, Ask, Suggest
 from bot.core.requests import Inquiry, Refused, Request, Tick, Who
-from bot.platforms.discord import cards, catalogue, forms
-from bot.platforms.discord.answering import (
+from bot.platforms.discord import catalogue, forms
+from bot.platforms.discord.rendering import cards
+from bot.platforms.discord.rendering.drawing import Pictures
+from bot.platforms.discord.sending.answering import (
     COMPLETION,
     DEFERRED,
     DEFERRED_UPDATE,
@@ -23,8 +25,7 @@ from bot.platforms.discord.answering import (
     Answering,
     hidden,
 )
-from bot.platforms.discord.drawing import Pictures
-from bot.platforms.discord.tickets import LIFE, Ticket, Tickets
+from bot.platforms.discord.sending.tickets import LIFE, Ticket, Tickets
 
 _SHOWN_BY_ITS_MESSAGE = (Tick, Stop)
 """What changes the message whose button was pressed: nothing else need be said of it."""

@@ -7,7 +7,7 @@ from bot.core import actions
 from bot.core.chat import Choice, Form, Input
 from bot.core.requests import Request, Who
 from bot.platforms.discord.catalogue import CHOICES
-from bot.platforms.discord.splitting import clipped
+from bot.typography.splitting import clipped
 
 Payload = dict[str, Any]
 

@@ -11,20 +11,23 @@ from bot.core.chat import Card, Channel, Direct, Home, Member, MessageRef, Place
 from bot.core.completion import Delta
 from bot.core.errors import CannotReach
 from bot.core.ports import Say
-from bot.platforms.discord import cards, forum, trouble
-from bot.platforms.discord.answering import Answering
-from bot.platforms.discord.complaints import Complaints
-from bot.platforms.discord.directs import Directs
-from bot.platforms.discord.drawing import Pictures
-from bot.platforms.discord.forum import ARCHIVED_AFTER
-from bot.platforms.discord.line import Line, Payload
-from bot.platforms.discord.messages import Messages
-from bot.platforms.discord.sheets import Hidden, Open, Sheet
-from bot.platforms.discord.splitting import clipped
-from bot.platforms.discord.streaming import Growing, Put, Streaming
-from bot.platforms.discord.tickets import ORIGINAL, Ticket, Tickets
-from bot.platforms.discord.trouble import translating
+from bot.pacing.streaming import Growing, Put, Streaming
+from bot.platforms.discord.rendering import cards
+from bot.platforms.discord.rendering.drawing import Pictures
+from bot.platforms.discord.sending import forum, trouble
+from bot.platforms.discord.sending.answering import Answering
+from bot.platforms.discord.sending.complaints import Complaints
+from bot.platforms.discord.sending.directs import Directs
+from bot.platforms.discord.sending.forum import ARCHIVED_AFTER
+from bot.platforms.discord.sending.line import Line, Payload
+from bot.platforms.discord.sending.messages import Messages
+from bot.platforms.discord.sending.sheets import Hidden, Open, Sheet
+from bot.platforms.discord.sending.tickets import ORIGINAL, Ticket, Tickets
+from bot.platforms.discord.sending.trouble import translating
+from bot.typography.splitting import clipped
 
+GAP = 1.2
+"""Seconds from one change of a message to the next."""
 _TITLE = 100
 
 
@@ -109,7 +112,7 @@ class DiscordMouth:
 
         async with self._speaking(place):
             sheet = await self._sheet(place, key, ticket)
-            count = await Streaming(render, put).run(updates)
+            count = await Streaming(render, put, GAP).run(updates)
             count = await self._illustrate(last, put, count)
             await _drop_from(sheet, key, count)
         return MessageRef(place, ids.get(0, ""))

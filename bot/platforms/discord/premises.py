@@ -10,9 +10,9 @@ from discord.http import Route
 
 from bot.core.chat import Channel, Community, Member
 from bot.core.premises import Spot
-from bot.platforms.discord.line import Line
 from bot.platforms.discord.rights import NEEDED
-from bot.platforms.discord.trouble import translating
+from bot.platforms.discord.sending.line import Line
+from bot.platforms.discord.sending.trouble import translating
 
 _PERSON = re.compile(r"(?:<@!?)?(\d{15,21})>?")
 _GONE = (discord.NotFound, discord.Forbidden)

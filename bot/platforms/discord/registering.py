@@ -8,7 +8,7 @@ from discord.http import HTTPClient, Route
 
 from bot.core.keeping import Ledger
 from bot.platforms.discord import catalogue
-from bot.platforms.discord.line import Line, Payload
+from bot.platforms.discord.sending.line import Line, Payload
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bot import words
 from bot.core.chat import Card, Place
 from bot.core.requests import Inquiry, Request
 from bot.platforms.discord.connection import Discord, connected
-from bot.platforms.discord.shards import Shards
+from bot.platforms.discord.gateway.shards import Shards
 from tests.platforms.discord.memory_ledger import MemoryLedger
 from tests.platforms.discord.town import register
 from tests.wire.clients import pointed_at

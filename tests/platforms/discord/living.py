@@ -10,15 +10,15 @@ import discord
 from discord.http import Route
 
 from bot import words
-from bot.platforms.discord.answering import Answering
-from bot.platforms.discord.breaker import Breaker
-from bot.platforms.discord.budget import Budgets
-from bot.platforms.discord.directs import Directs
-from bot.platforms.discord.line import Line
-from bot.platforms.discord.messages import Messages
+from bot.pacing.budget import Budgets
 from bot.platforms.discord.mouth import DiscordMouth
-from bot.platforms.discord.pace import Pace
-from bot.platforms.discord.tickets import Tickets
+from bot.platforms.discord.sending.answering import Answering
+from bot.platforms.discord.sending.breaker import Breaker
+from bot.platforms.discord.sending.directs import Directs
+from bot.platforms.discord.sending.line import Line
+from bot.platforms.discord.sending.messages import CHANGES, SECONDS, Messages
+from bot.platforms.discord.sending.pace import Pace
+from bot.platforms.discord.sending.tickets import Tickets
 from tests.platforms.discord.memory_ledger import MemoryLedger
 from tests.wire.clients import pointed_at
 from tests.wire.discord.server import LocalDiscord
@@ -49,7 +49,7 @@ class Living:
 
     def anew(self, now: Callable[[], float]) -> Messages:
         """What another process, or this one after a restart, would have."""
-        return Messages(self.line, self.http, self.ledger, Budgets(), now)
+        return Messages(self.line, self.http, self.ledger, Budgets(CHANGES, SECONDS), now)
 
     def mouth(self, now: Callable[[], float], messages: Messages | None = None) -> DiscordMouth:
         """A mouth on this line, as another process would have it."""
@@ -69,7 +69,9 @@ async def living(local: LocalDiscord) -> AsyncIterator[Living]:
         client = discord.Client(intents=discord.Intents.none(), http_trace=line.trace())
         async with client:
             await client.login(local.token)
-            messages = Messages(line, client.http, ledger, Budgets(), now=local.clock.now)
+            messages = Messages(
+                line, client.http, ledger, Budgets(CHANGES, SECONDS), now=local.clock.now
+            )
             answering = Answering(line.breaker)
             try:
                 yield Living(pace, line, messages, ledger, client.http, answering)

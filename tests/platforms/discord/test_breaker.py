@@ -1,8 +1,8 @@
 import pytest
 
 from bot.core.errors import CannotReach
-from bot.platforms.discord.breaker import MOST, WINDOW, Breaker
-from tests.platforms.discord.virtual_time import VirtualTime
+from bot.platforms.discord.sending.breaker import MOST, WINDOW, Breaker
+from tests.virtual_time import VirtualTime
 
 
 def is_open(breaker: Breaker) -> str | None:

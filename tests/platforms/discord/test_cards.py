@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.chat import Button, Card, Field
-from bot.platforms.discord import cards
-from bot.platforms.discord.splitting import size
+from bot.platforms.discord.rendering import cards
+from bot.typography.splitting import size
 from tests.house import house
 
 Payload = Mapping[str, Any]

@@ -30,7 +30,7 @@ from bot.flows.dispute_card import DisputeCard
 from bot.flows.setup_card import SetupCard
 from bot.flows.suggestion_card import SuggestionCard
 from bot.platforms.discord import forms
-from bot.platforms.discord.splitting import size
+from bot.typography.splitting import size
 from tests.house import GENERAL, House, button, house
 
 SCOPES = ("me", "channel")

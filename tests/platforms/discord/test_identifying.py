@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from bot.platforms.discord.identifying import Allowed, Identifying, NotYet
+from bot.platforms.discord.gateway.identifying import Allowed, Identifying, NotYet
 from tests.platforms.discord.memory_ledger import MemoryLedger
 
 

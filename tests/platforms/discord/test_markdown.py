@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.platforms.discord.harmless import escaped, seen
-from bot.platforms.discord.markdown import blocks, line, read
-from bot.platforms.discord.splitting import split
+from bot.platforms.discord.rendering.harmless import escaped
+from bot.platforms.discord.rendering.markdown import blocks, line, read
+from bot.typography.seen import seen
+from bot.typography.splitting import split
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 INERT = re.compile(

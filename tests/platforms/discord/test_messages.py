@@ -5,7 +5,7 @@ import pytest
 import pytest_asyncio
 
 from bot.core.errors import CannotReach
-from bot.platforms.discord.messages import carries, mark, nonce
+from bot.platforms.discord.sending.messages import carries, mark, nonce
 from tests.platforms.discord.living import Living, living
 from tests.wire.discord.faults import broken, dropped, limited
 from tests.wire.discord.server import LocalDiscord

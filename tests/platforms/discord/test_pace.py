@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import StoreTrouble
-from bot.platforms.discord.pace import RATE, Pace
+from bot.platforms.discord.sending.pace import RATE, Pace
 from bot.store.database import Database
 from bot.store.ledger import StoredLedger
 from bot.store.upgrade import upgrade
 from tests.platforms.discord.memory_ledger import MemoryLedger
-from tests.platforms.discord.virtual_time import VirtualTime
+from tests.virtual_time import VirtualTime
 
 
 def busiest(times: list[float], within: float = 1.0) -> int:

@@ -14,8 +14,8 @@ import pytest_asyncio
 from bot.core.chat import Card, Channel, Community, Member
 from bot.core.completion import Delta
 from bot.core.pictures import Drawing, Picture
-from bot.platforms.discord.drawing import Pictures
 from bot.platforms.discord.mouth import DiscordMouth
+from bot.platforms.discord.rendering.drawing import Pictures
 from bot.render import fonts
 from bot.render.easel import pixels
 from bot.render.image_files import ImageFiles

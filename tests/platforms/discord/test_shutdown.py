@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest_asyncio
 
-from bot.platforms.discord.shards import Shards
+from bot.platforms.discord.gateway.shards import Shards
 from tests.kills import template
 from tests.kills.program import start
 from tests.platforms.discord.hearing import hearing

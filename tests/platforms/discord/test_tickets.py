@@ -11,10 +11,10 @@ import pytest_asyncio
 from bot.core.chat import Card, Channel, Community, Direct, Member, Thread
 from bot.core.completion import Delta
 from bot.core.errors import CannotReach
-from bot.platforms.discord.answering import DEFERRED, DEFERRED_UPDATE, HIDDEN
-from bot.platforms.discord.messages import mark
 from bot.platforms.discord.mouth import DiscordMouth
-from bot.platforms.discord.tickets import LIFE, Ticket
+from bot.platforms.discord.sending.answering import DEFERRED, DEFERRED_UPDATE, HIDDEN
+from bot.platforms.discord.sending.messages import mark
+from bot.platforms.discord.sending.tickets import LIFE, Ticket
 from tests.platforms.discord.living import Living, living
 from tests.wire.discord.faults import dropped
 from tests.wire.discord.server import LocalDiscord

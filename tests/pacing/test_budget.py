@@ -1,7 +1,7 @@
 import asyncio
 
-from bot.platforms.discord.budget import Budgets
-from tests.platforms.discord.virtual_time import VirtualTime
+from bot.pacing.budget import Budgets
+from tests.virtual_time import VirtualTime
 
 
 async def take(budgets: Budgets, time: VirtualTime, channel: str, count: int) -> list[float]:
@@ -17,7 +17,7 @@ async def take(budgets: Budgets, time: VirtualTime, channel: str, count: int) ->
 
 async def test_a_channel_takes_five_in_five_seconds_and_the_next_then() -> None:
     time = VirtualTime()
-    budgets = Budgets(now=time.now, sleep=time.sleep)
+    budgets = Budgets(5, 5.0, now=time.now, sleep=time.sleep)
     taken: list[float] = []
 
     async def run() -> None:
@@ -30,7 +30,7 @@ async def test_a_channel_takes_five_in_five_seconds_and_the_next_then() -> None:
 
 async def test_channels_and_kinds_do_not_wait_for_each_other() -> None:
     time = VirtualTime()
-    budgets = Budgets(now=time.now, sleep=time.sleep)
+    budgets = Budgets(5, 5.0, now=time.now, sleep=time.sleep)
 
     async def run() -> None:
         for channel in ("one", "two"):
@@ -45,7 +45,7 @@ async def test_channels_and_kinds_do_not_wait_for_each_other() -> None:
 
 async def test_who_gives_up_waiting_holds_nobody_up() -> None:
     time = VirtualTime()
-    budgets = Budgets(now=time.now, sleep=time.sleep)
+    budgets = Budgets(5, 5.0, now=time.now, sleep=time.sleep)
     await time.run(take(budgets, time, "one", 5))
 
     async def run() -> None:

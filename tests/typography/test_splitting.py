@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.platforms.discord.splitting import clipped, parts, size, split
+from bot.typography.splitting import clipped, parts, size, split
 
 PIECES = st.sampled_from(
     [

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.core.errors import CannotReach
-from bot.platforms.discord.answering import MESSAGE, Answering, Gone, hidden
-from bot.platforms.discord.line import Payload
-from bot.platforms.discord.messages import Messages, Write, mark, marked
-from bot.platforms.discord.tickets import ORIGINAL, Ticket, Tickets
-from bot.platforms.discord.trouble import translating
+from bot.platforms.discord.sending.answering import MESSAGE, Answering, Gone, hidden
+from bot.platforms.discord.sending.line import Payload
+from bot.platforms.discord.sending.messages import Messages, Write, mark, marked
+from bot.platforms.discord.sending.tickets import ORIGINAL, Ticket, Tickets
+from bot.platforms.discord.sending.trouble import translating
 
 _FRESH = 10.0
 """Seconds within which an interaction may still lack its first answer, if somebody was killed."""

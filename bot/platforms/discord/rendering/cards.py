@@ -7,10 +7,10 @@ from typing import Any, Literal
 from bot.core import actions
 from bot.core.chat import Button, Card, Field
 from bot.core.pictures import Drawing, Picture
-from bot.platforms.discord.harmless import seen
-from bot.platforms.discord.markdown import line, read
-from bot.platforms.discord.showing import Wanted
-from bot.platforms.discord.splitting import clipped, size, split
+from bot.platforms.discord.rendering.markdown import line, read
+from bot.platforms.discord.rendering.showing import Wanted
+from bot.typography.seen import seen
+from bot.typography.splitting import clipped, size, split
 
 Payload = dict[str, Any]
 

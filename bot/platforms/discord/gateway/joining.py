@@ -17,8 +17,8 @@ from bot.core.errors import CoachError
 from bot.core.keeping import Ledger
 from bot.core.welcome_requests import Joined
 from bot.platforms.discord import catalogue
-from bot.platforms.discord.directs import PLATFORM
-from bot.platforms.discord.line import Line
+from bot.platforms.discord.sending.directs import PLATFORM
+from bot.platforms.discord.sending.line import Line
 
 BEFORE = timedelta(days=7)
 """How long before the very first start a joining may lie: a bot is invited, then started. What it

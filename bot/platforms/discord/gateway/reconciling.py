@@ -16,9 +16,9 @@ import discord
 
 from bot.core.chat import Place, Thread
 from bot.core.errors import CoachError
-from bot.platforms.discord.directs import PLATFORM, Directs
-from bot.platforms.discord.line import PATIENCE
-from bot.platforms.discord.listening import Listening
+from bot.platforms.discord.gateway.listening import Listening
+from bot.platforms.discord.sending.directs import PLATFORM, Directs
+from bot.platforms.discord.sending.line import PATIENCE
 
 logger = logging.getLogger(__name__)
 

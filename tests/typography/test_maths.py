@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.platforms.discord.maths import is_hard, readable
+from bot.typography.maths import is_hard, readable
 
-SEEDS = Path(__file__).parents[3] / "seeds"
+SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 @pytest.mark.parametrize(

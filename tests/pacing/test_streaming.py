@@ -8,9 +8,10 @@ import pytest
 from bot.core.chat import Card
 from bot.core.completion import Delta
 from bot.core.errors import CannotReach
-from bot.platforms.discord.line import Payload
-from bot.platforms.discord.streaming import GAP, Growing, Streaming
-from tests.platforms.discord.virtual_time import VirtualTime
+from bot.pacing.streaming import Growing, Payload, Streaming
+from tests.virtual_time import VirtualTime
+
+GAP = 1.2
 
 
 def render(growing: Growing) -> Sequence[Payload]:
@@ -47,7 +48,7 @@ async def tokens(
 
 
 def streaming(channel: Channel) -> Streaming:
-    return Streaming(render, channel.put, channel.time.now, channel.time.sleep)
+    return Streaming(render, channel.put, GAP, channel.time.now, channel.time.sleep)
 
 
 async def test_the_first_text_is_shown_at_once_and_the_rest_at_the_pace_of_the_gap() -> None:
@@ -162,7 +163,7 @@ async def test_where_nothing_can_be_said_the_stream_is_read_no_further() -> None
             await time.sleep(0.1)
 
     with pytest.raises(CannotReach):
-        await time.run(Streaming(render, refuse, time.now, time.sleep).run(updates()))
+        await time.run(Streaming(render, refuse, GAP, time.now, time.sleep).run(updates()))
 
     assert read < 5
 

@@ -6,12 +6,21 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from bot.core.pictures import Drawing, Formula, ImageFile, Table
-from bot.platforms.discord import tables
-from bot.platforms.discord.harmless import code, escaped, joined, neutral, seen
-from bot.platforms.discord.inlines import Node, around, inline, is_shown, plain, runs, words
-from bot.platforms.discord.maths import is_hard, readable
-from bot.platforms.discord.parsing import WEB, parser
-from bot.platforms.discord.showing import Read, Showing
+from bot.platforms.discord.rendering.harmless import code, escaped, joined, neutral
+from bot.platforms.discord.rendering.inlines import (
+    Node,
+    around,
+    inline,
+    is_shown,
+    plain,
+    runs,
+    words,
+)
+from bot.platforms.discord.rendering.showing import Read, Showing
+from bot.typography import tables
+from bot.typography.maths import is_hard, readable
+from bot.typography.parsing import WEB, parser
+from bot.typography.seen import seen
 
 _LEADS = re.compile(r"^([ \t]*)(?=(?:#{1,6}|-#|>{1,3}|[-+])(?:\s|$))", re.MULTILINE)
 _NUMBERED = re.compile(r"^([ \t]*\d+)(?=[.)](?:\s|$))", re.MULTILINE)

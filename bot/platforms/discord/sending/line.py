@@ -14,9 +14,9 @@ import yarl
 from discord.http import Route
 
 from bot.core.errors import PlatformDown
-from bot.platforms.discord.breaker import Breaker
-from bot.platforms.discord.multipart import parted
-from bot.platforms.discord.pace import Pace
+from bot.platforms.discord.rendering.multipart import parted
+from bot.platforms.discord.sending.breaker import Breaker
+from bot.platforms.discord.sending.pace import Pace
 
 logger = logging.getLogger(__name__)
 

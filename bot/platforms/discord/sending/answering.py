@@ -13,11 +13,11 @@ import aiohttp
 from discord.http import Route
 
 from bot.core.errors import CannotReach
-from bot.platforms.discord import trouble
-from bot.platforms.discord.breaker import Breaker
-from bot.platforms.discord.line import Payload, within
-from bot.platforms.discord.multipart import form_data, parted
-from bot.platforms.discord.tickets import ORIGINAL, Ticket
+from bot.platforms.discord.rendering.multipart import form_data, parted
+from bot.platforms.discord.sending import trouble
+from bot.platforms.discord.sending.breaker import Breaker
+from bot.platforms.discord.sending.line import Payload, within
+from bot.platforms.discord.sending.tickets import ORIGINAL, Ticket
 
 logger = logging.getLogger(__name__)
 

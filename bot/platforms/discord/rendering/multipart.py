@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 
 from bot.core.pictures import Picture
-from bot.platforms.discord.cards import FILES
+from bot.platforms.discord.rendering.cards import FILES
 
 Body = dict[str, Any]
 

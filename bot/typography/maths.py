@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from bot.platforms.discord.letters import (
+from bot.typography.letters import (
     ACCENTS,
     BLACKBOARD,
     RAISED,

@@ -5,8 +5,8 @@ import discord
 from discord.http import Route
 
 from bot.core.chat import Channel
-from bot.platforms.discord.line import Payload, Unsure
-from bot.platforms.discord.messages import Messages, carries, marked
+from bot.platforms.discord.sending.line import Payload, Unsure
+from bot.platforms.discord.sending.messages import Messages, carries, marked
 
 ARCHIVED_AFTER = 1440
 """Minutes without a word after which a thread leaves the list; a word takes it back."""

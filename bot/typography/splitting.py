@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.platforms.discord.spans import gaps, open_at, spans
+from bot.typography.spans import gaps, open_at, spans
 
 LEAST = 100
 """The smallest limit that leaves room for closing and opening again."""

@@ -20,15 +20,19 @@ from discord.http import HTTPClient, Route
 
 from bot.core.errors import CannotReach
 from bot.core.keeping import Ledger
-from bot.platforms.discord import trouble
-from bot.platforms.discord.budget import Budgets
-from bot.platforms.discord.line import Line, Payload
+from bot.pacing.budget import Budgets
+from bot.platforms.discord.sending import trouble
+from bot.platforms.discord.sending.line import Line, Payload
 
 _NAMES = uuid.UUID("5f3f9a4e-7f0c-5d0e-9c53-0e1c1f1f7a11")
 _NONCE_LASTS = 90.0
 """Seconds within which we rely on Discord to know a nonce; it promises "the past few minutes"."""
 _KEPT = timedelta(days=400)
 _REMEMBERED = 2000
+
+CHANGES, SECONDS = 5, 5.0
+"""Requests of a kind to a channel that Discord is seen to allow; its headers have the last
+word."""
 
 Write = Callable[[], Payload]
 """Gives the payload at the last moment before it leaves."""

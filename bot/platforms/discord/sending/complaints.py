@@ -9,11 +9,12 @@ from discord.http import HTTPClient, Route
 from bot.core.chat import Card, Channel, Member, Place, Thread
 from bot.core.errors import CannotReach, CoachError, where
 from bot.core.ports import Say
-from bot.platforms.discord import cards, catalogue
-from bot.platforms.discord.directs import Directs
-from bot.platforms.discord.line import Line
-from bot.platforms.discord.messages import Messages
-from bot.platforms.discord.trouble import translating
+from bot.platforms.discord import catalogue
+from bot.platforms.discord.rendering import cards
+from bot.platforms.discord.sending.directs import Directs
+from bot.platforms.discord.sending.line import Line
+from bot.platforms.discord.sending.messages import Messages
+from bot.platforms.discord.sending.trouble import translating
 
 logger = logging.getLogger(__name__)
 

@@ -1,16 +1,17 @@
-"""Shows a text that grows, at the pace that Discord allows: the latest wins, the last is shown."""
+"""Shows a text that grows, at a platform's pace: the latest wins, the last is shown."""
 
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.core.chat import Card
 from bot.core.completion import Delta
-from bot.platforms.discord.line import Payload
 
-GAP = 1.2
-"""Seconds from one change of a message to the next."""
+Payload = dict[str, Any]
+"""A message as its platform takes it."""
+
 _PATIENT, _LAST = 1.0, 0.3
 """How much later (seconds) than their wish changes may leave: those on the way, and the last one,
 where others wait for their first text."""
@@ -39,10 +40,12 @@ class Growing:
 
 @dataclass(frozen=True)
 class Streaming:
-    """`render` makes the messages of what is to be seen; `put` says them."""
+    """`render` makes the messages of what is to be seen; `put` says them, `gap` seconds and more
+    from one change to the next."""
 
     render: Callable[[Growing], Sequence[Payload]]
     put: Put
+    gap: float
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
@@ -86,7 +89,7 @@ class _Shown:
             await self._catch_up()
             if self.over and not self.changed.is_set():
                 return
-            await self._rest(started + GAP - self._streaming.now())
+            await self._rest(started + self._streaming.gap - self._streaming.now())
 
     async def finish(self, showing: "asyncio.Task[None]") -> None:
         """Wait until all is said; whoever is cancelled meanwhile says no more."""

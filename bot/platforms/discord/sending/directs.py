@@ -13,7 +13,7 @@ from discord.http import HTTPClient, Route
 
 from bot.core.chat import Community, Member
 from bot.core.keeping import Ledger
-from bot.platforms.discord.line import Line
+from bot.platforms.discord.sending.line import Line
 
 PLATFORM = "discord"
 NOBODYS = Community(PLATFORM, "dm")

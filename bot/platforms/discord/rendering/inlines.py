@@ -7,9 +7,10 @@ from typing import Literal
 from markdown_it.tree import SyntaxTreeNode
 
 from bot.core.pictures import Run
-from bot.platforms.discord.harmless import address, code, escaped, joined, seen
-from bot.platforms.discord.maths import readable
-from bot.platforms.discord.parsing import WEB
+from bot.platforms.discord.rendering.harmless import address, code, escaped, joined
+from bot.typography.maths import readable
+from bot.typography.parsing import WEB
+from bot.typography.seen import seen
 
 Node = SyntaxTreeNode
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.core.chat import Card
 from bot.core.pictures import Draw, Drawing, Picture, draws_nothing
-from bot.platforms.discord import cards
+from bot.platforms.discord.rendering import cards
 
 MOST = 20
 """Pictures of a card and the text under it."""

@@ -6,7 +6,7 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-from bot.platforms.discord import dollars
+from bot.typography import dollars
 
 WEB = re.compile(r"https?://[^/]", re.IGNORECASE)
 """How an address begins that leads somewhere."""

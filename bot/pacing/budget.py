@@ -1,25 +1,26 @@
-"""What may be sent to one channel: about five requests of a kind in five seconds."""
+"""How many requests of a kind may go to one place within some seconds."""
 
 import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 
-REQUESTS, SECONDS = 5, 5.0
-"""What Discord is seen to allow; its headers have the last word."""
 _MANY = 1000
 
 
 class Budgets:
-    """Keeps requests of a kind to a channel apart by our own clock, the oldest wish first: who
-    waits here still says the latest, who waits in the library says what he came with."""
+    """Lets `requests` of a kind go to a channel in `seconds`, by our own clock, the oldest wish
+    first: who waits here still says the latest, who waits in a library says what he came with."""
 
     def __init__(
         self,
+        requests: int,
+        seconds: float,
         *,
         now: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        self._requests, self._seconds = requests, seconds
         self._now = now
         self._sleep = sleep
         self._budgets: dict[str, _Budget] = {}
@@ -28,25 +29,28 @@ class Budgets:
         """Returns once one more request of this kind may go to the channel."""
         if len(self._budgets) >= _MANY:
             self._forget()
-        budget = self._budgets.setdefault(f"{kind}:{channel}", _Budget())
+        budget = self._budgets.setdefault(
+            f"{kind}:{channel}", _Budget(self._requests, self._seconds)
+        )
         async with budget.turn:
             while wait := budget.wait(self._now()):
                 await self._sleep(wait)
             budget.sent.append(self._now())
 
     def _forget(self) -> None:
-        long_ago = self._now() - SECONDS
+        long_ago = self._now() - self._seconds
         for name, one in list(self._budgets.items()):
             if not one.turn.locked() and (not one.sent or one.sent[-1] < long_ago):
                 del self._budgets[name]
 
 
 class _Budget:
-    def __init__(self) -> None:
+    def __init__(self, requests: int, seconds: float) -> None:
+        self._seconds = seconds
         self.turn = asyncio.Lock()  # its waiters are served in the order in which they came
-        self.sent: deque[float] = deque(maxlen=REQUESTS)
+        self.sent: deque[float] = deque(maxlen=requests)
 
     def wait(self, now: float) -> float:
-        if len(self.sent) < REQUESTS or now >= self.sent[0] + SECONDS:
+        if len(self.sent) < (self.sent.maxlen or 0) or now >= self.sent[0] + self._seconds:
             return 0.0
-        return max(self.sent[0] + SECONDS - now, 0.001)
+        return max(self.sent[0] + self._seconds - now, 0.001)

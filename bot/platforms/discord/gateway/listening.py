@@ -22,9 +22,9 @@ from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 
 from bot.core.errors import CoachError, SettingsTrouble, where
 from bot.core.keeping import Ledger
-from bot.platforms.discord.identifying import Allowed, Identifying, NotYet
-from bot.platforms.discord.sessions import Session, Sessions
-from bot.platforms.discord.shards import Shards
+from bot.platforms.discord.gateway.identifying import Allowed, Identifying, NotYet
+from bot.platforms.discord.gateway.sessions import Session, Sessions
+from bot.platforms.discord.gateway.shards import Shards
 
 logger = logging.getLogger(__name__)
 

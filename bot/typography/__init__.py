@@ -1,0 +1,1 @@
+"""Markdown, formulas and tables as characters that any chat can show."""
