@@ -6,18 +6,19 @@ import contextlib
 import importlib.util
 import logging
 import socket
-from collections.abc import AsyncIterator, Collection, Coroutine, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Collection, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import coaching, words
+from starlette.types import ASGIApp
+
+from bot import coaching
+from bot.connecting import Connecting, Serve
 from bot.core.bank import Bank
-from bot.core.chat import Place
-from bot.core.errors import ModelUnreachable, SettingsTrouble, StoreTrouble, where
+from bot.core.errors import ModelUnreachable, StoreTrouble, where
 from bot.core.keeping import Transcript
-from bot.core.pictures import Draw, draws_nothing
 from bot.core.ports import Ears, LanguageModel, Mouth
 from bot.core.premises import Premises
 from bot.core.renaming import renamed
@@ -45,7 +46,6 @@ from bot.store.transcript import StoredTranscript
 from bot.store.upgrade import upgrade
 
 if TYPE_CHECKING:
-    from bot.platforms.discord.connection import Discord
     from bot.platforms.discord.gateway.shards import Shards
 
 logger = logging.getLogger(__name__)
@@ -73,7 +73,10 @@ class App:
     pump: Pump
     transcript: Transcript
     suggest: Suggesting
-    discord: Ears | None = None
+    ears: Mapping[str, Ears] = field(default_factory=dict)
+    """Those of the chat platforms, where this process listens."""
+    served: Mapping[str, ASGIApp] = field(default_factory=dict)
+    """What the chat platforms answer on this process's HTTP side, by path."""
 
 
 def load_bank(settings: Settings) -> Bank:
@@ -143,17 +146,25 @@ async def running(
                 TRANSCRIBED, TranscriptMouth(transcript, coaching.clock)
             )
             premises: dict[str, Premises] = {}
-            discord = None
-            if "discord" in platforms:
-                ledger = StoredLedger(database, coaching.clock, name)
-                postings = StoredPostings(database)
+            ears: dict[str, Ears] = {}
+            serves: list[Serve] = []
+            chats = [one for one in platforms if one not in TRANSCRIBED]
+            if chats:
                 studio = Studio(ImageFiles(lambda: settings.bank_paths))
                 stack.push_async_callback(studio.close)
-                discord = await stack.enter_async_context(
-                    on_discord(settings, ledger, postings, shards, studio)
+                connecting = Connecting(
+                    settings,
+                    StoredLedger(database, coaching.clock, name),
+                    StoredPostings(database),
+                    studio,
+                    shards,
                 )
-                mouths["discord"] = discord.mouth
-                premises["discord"] = discord.premises
+                for one in chats:
+                    connected = await stack.enter_async_context(connecting.to(one))
+                    mouths[one], premises[one] = connected.mouth, connected.premises
+                    serves.append(connected.serve)
+                    if connected.hears(roles):
+                        ears[one] = connected.ears
             judging = coaching.assessing(model, fit)
             coach = coaching.build(
                 settings, database, bank, judging, health, inbox, mouths, premises
@@ -177,6 +188,10 @@ async def running(
                 await stack.enter_async_context(_at_work(pump.run()))
             elif platforms:
                 await stack.enter_async_context(_at_work(_alive(replicas, name)))
+            suggest = Suggesting(bank)
+            served: dict[str, ASGIApp] = {}
+            for serve in serves:
+                served |= serve(recorder.accept, coach.ask, suggest)
             yield App(
                 settings=settings,
                 bank=bank,
@@ -185,46 +200,12 @@ async def running(
                 recorder=recorder,
                 pump=pump,
                 transcript=transcript,
-                suggest=Suggesting(bank),
-                discord=discord.ears if discord and "ears" in roles else None,
+                suggest=suggest,
+                ears=ears,
+                served=served,
             )
     finally:
         await database.close()
-
-
-def on_discord(
-    settings: Settings,
-    ledger: StoredLedger,
-    postings: StoredPostings | None = None,
-    shards: "Shards | None" = None,
-    draw: Draw = draws_nothing,
-) -> "AbstractAsyncContextManager[Discord]":
-    """What hears (these shards; None: all) and speaks on Discord, with what it shows as pictures
-    made by `draw`, logged in until the block ends.
-
-    SettingsTrouble where there is no token, or Discord refuses it.
-    """
-    if settings.discord_token is None:
-        raise SettingsTrouble("error.discord_no_token")
-    if importlib.util.find_spec("discord") is None:
-        raise SettingsTrouble("error.discord_not_installed")
-    from bot.platforms.discord.connection import connected
-
-    async def places(most: int) -> Sequence[Place]:
-        return await postings.open_on("discord", most=most) if postings is not None else ()
-
-    return connected(
-        settings.discord_token.get_secret_value(),
-        ledger,
-        words.say,
-        content=settings.discord_message_content == "on",
-        api=settings.discord_api_base,
-        gateway=settings.discord_gateway,
-        patience=settings.discord_patience,
-        postings=places,
-        shards=shards,
-        draw=draw,
-    )
 
 
 async def _alive(replicas: StoredReplicas, name: str) -> None:

@@ -1,20 +1,25 @@
-"""Says over HTTP whether this process is alive (`/healthz`) and ready to work (`/readyz`)."""
+"""Says over HTTP whether this process is alive (`/healthz`) and ready to work (`/readyz`), beside
+what the chat platforms answer there."""
 
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp
 
 from bot.core.errors import SettingsTrouble
 
 Checks = Callable[[], Awaitable[dict[str, bool]]]
 
 
-def endpoints(checks: Checks) -> Starlette:
-    """The two endpoints: 200 when well, 503 with what is not. Nothing of members is in them."""
+def endpoints(checks: Checks, served: Mapping[str, ASGIApp] | None = None) -> Starlette:
+    """The two endpoints: 200 when well, 503 with what is not. Nothing of members is in them.
+
+    `served` are others, by path.
+    """
 
     async def healthz(_request: Request) -> Response:
         return JSONResponse({"alive": True})
@@ -23,7 +28,8 @@ def endpoints(checks: Checks) -> Starlette:
         found = await checks()
         return JSONResponse(found, status_code=200 if all(found.values()) else 503)
 
-    return Starlette(routes=[Route("/healthz", healthz), Route("/readyz", readyz)])
+    others = [Mount(path, app) for path, app in (served or {}).items()]
+    return Starlette(routes=[Route("/healthz", healthz), Route("/readyz", readyz), *others])
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -130,6 +130,28 @@ class Settings(BaseSettings):
     discord_message_content: Literal["on", "off"] = Field(
         "off", description="on where the privileged intent was granted: plain messages are heard"
     )
+    slack_bot_token: SecretStr | None = Field(
+        None, description="the bot's token in one workspace: xoxb-…; unset: Slack is off"
+    )
+    slack_app_token: SecretStr | None = Field(
+        None, description="the app's token, xapp-…: Slack is heard by Socket Mode"
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        None, description="without an app's token, Slack is heard at /slack/events, signed by this"
+    )
+    slack_client_id: str | None = Field(
+        None, description="for many workspaces, which are added at /slack/install"
+    )
+    slack_client_secret: SecretStr | None = Field(None, description="the client id's secret")
+    slack_api_base: Annotated[str, AfterValidator(_http)] | None = Field(
+        None, description="another address of Slack's API, such as a proxy's"
+    )
+    slack_patience: float = Field(
+        10.0, gt=0, le=60, description="seconds in which Slack answers, or is asked again"
+    )
+    coach_public_url: Annotated[str, AfterValidator(_http)] | None = Field(
+        None, description="the address at which people and Slack reach this coach's web"
+    )
     host: str = Field("127.0.0.1", description="where the web listens")
     port: int = Field(8000, ge=1, le=65535, description="the port of the web")
     coach_replica: str | None = Field(None, description="this process's name among several")
@@ -139,6 +161,17 @@ class Settings(BaseSettings):
     coach_timezone: Annotated[str, _chosen("zone")] | None = Field(
         None, description="for those who have not chosen with /settings; unset: the machine's"
     )
+
+    @property
+    def on_slack(self) -> bool:
+        """Whether Slack is on: in one workspace by its token, or in many by OAuth."""
+        return self.slack_bot_token is not None or self.slack_client_id is not None
+
+    @property
+    def chats(self) -> tuple[str, ...]:
+        """The chat platforms that are configured."""
+        on = {"discord": self.discord_token is not None, "slack": self.on_slack}
+        return tuple(name for name, is_on in on.items() if is_on)
 
     @property
     def database(self) -> str:

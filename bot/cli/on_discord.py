@@ -3,8 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot import app as house
-from bot import coaching, settings, words
+from bot import coaching, connecting, settings, words
 from bot.cli.doctor import Part
 from bot.cli.frame import sentence
 from bot.core.errors import CoachError, SettingsTrouble
@@ -113,7 +112,7 @@ async def _connected() -> AsyncIterator[tuple[Discord, StoredLedger]]:
     try:
         await upgrade(database)
         ledger = StoredLedger(database, coaching.clock, "discord")
-        async with house.on_discord(chosen, ledger) as discord:
+        async with connecting.on_discord(chosen, ledger) as discord:
             yield discord, ledger
     finally:
         await database.close()

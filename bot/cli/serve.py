@@ -26,17 +26,21 @@ def run(roles: str, shards: str | None) -> int:
 
 
 async def _serve(chosen: settings.Settings, roles: Collection[str], shards: Shards | None) -> None:
-    platforms = ["discord"] if chosen.discord_token else []
     async with house.running(
-        chosen, _name(roles, shards), platforms, roles=roles, shards=shards
+        chosen, _name(roles, shards), chosen.chats, roles=roles, shards=shards
     ) as app:
         parts: list[Coroutine[Any, Any, object]] = []
         if "web" in roles:
             parts.append(_web(app))
-        if not platforms:
-            err.print("No chat platform is configured: set DISCORD_TOKEN, or try `coach play`.")
-        if app.discord is not None:
-            parts.append(app.discord.run(app.recorder.accept, app.coach.ask, app.suggest))
+        if not chosen.chats:
+            err.print(
+                "No chat platform is configured: set DISCORD_TOKEN or SLACK_BOT_TOKEN, "
+                "or try `coach play`."
+            )
+        parts += [
+            heard.run(app.recorder.accept, app.coach.ask, app.suggest)
+            for heard in app.ears.values()
+        ]
         serving = [asyncio.create_task(one) for one in parts or [asyncio.Event().wait()]]
         try:
             await asyncio.wait(serving, return_when=asyncio.FIRST_COMPLETED)
@@ -75,6 +79,8 @@ async def _web(app: house.App) -> None:
     host, port = app.settings.host, app.settings.port
     socket = listening(host, port)
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
-    config = uvicorn.Config(endpoints(checks), log_config=None, access_log=False, lifespan="off")
+    config = uvicorn.Config(
+        endpoints(checks, app.served), log_config=None, access_log=False, lifespan="off"
+    )
     err.print(f"Health at http://{host}:{port}/healthz and /readyz.")
     await uvicorn.Server(config).serve(sockets=[socket])

@@ -41,9 +41,8 @@ async def town(
     )
     with pointed_at(local):
         async with running(chosen, "serve", ["discord"], model or ScriptedModel([])) as app:
-            assert app.discord is not None
             hearing = asyncio.create_task(
-                app.discord.run(app.recorder.accept, app.coach.ask, app.suggest)
+                app.ears["discord"].run(app.recorder.accept, app.coach.ask, app.suggest)
             )
             try:
                 await local.until(lambda: hearing.done() or local.gateway.connected, 9)

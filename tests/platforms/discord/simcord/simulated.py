@@ -41,7 +41,7 @@ class _House:
     async def opened(cls, chosen: settings.Settings, model: LanguageModel) -> "_House":
         stack = contextlib.AsyncExitStack()
         app = await stack.enter_async_context(running(chosen, "serve", ["discord"], model))
-        ears = app.discord
+        ears = app.ears["discord"]
         assert isinstance(ears, DiscordEars)
         own = ears.client.http
         hearing = asyncio.create_task(ears.run(app.recorder.accept, app.coach.ask, app.suggest))
