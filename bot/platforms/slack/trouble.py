@@ -2,7 +2,9 @@
 
 from bot.core.errors import CannotReach, DirectClosed, PlatformDown
 
-MESSAGE_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+MESSAGE_GONE = frozenset(
+    {"message_not_found", "cant_update_message", "cant_delete_message", "edit_window_closed"}
+)
 """A message that can be changed no more: it is said anew."""
 NOT_STREAMING = frozenset({"message_not_in_streaming_state", "message_not_owned_by_app"})
 STILL_STREAMING = "streaming_state_conflict"
@@ -27,7 +29,7 @@ _RIGHTS = frozenset(
         "restricted_action_thread_locked", "restricted_action_thread_only_channel",
     }
 )  # fmt: skip
-_GONE = MESSAGE_GONE | {"thread_not_found", "cant_delete_message", "expired_url", "used_url"}
+_GONE = MESSAGE_GONE | {"thread_not_found", "expired_url", "used_url"}
 _CLOSED = frozenset(
     {
         "cannot_dm_bot", "messages_tab_disabled", "user_disabled", "user_not_found",

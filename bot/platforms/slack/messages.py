@@ -1,0 +1,240 @@
+"""Messages under a key: the same key is the same message, whatever breaks on the way.
+
+Slack knows no key. So it is noted in the ledger that a message may have been said before it is, and
+which it is once that is known; a message carries the mark of its key as metadata, by which one that
+may have been said is looked for before it is said again.
+"""
+
+import logging
+import time
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.core.errors import CannotReach
+from bot.core.keeping import Ledger
+from bot.platforms.slack import trouble
+from bot.platforms.slack.line import Body, Line
+from bot.platforms.slack.trouble import Unsure, code_of
+
+logger = logging.getLogger(__name__)
+
+_NAMES = uuid.UUID("b7a1c1de-33a0-5c3f-8f53-70c6b5e4a2d9")
+_KEPT = timedelta(days=400)
+_REMEMBERED = 2000
+_SETTLES = 1.0
+"""Seconds after which what was sent to Slack can be found there."""
+_EARLIER, _LATER = 60.0, 600.0
+"""Seconds around the moment of sending in which a message is looked for: clocks differ."""
+_PAGE, _PAGES = 100, 5
+_TRIES = 3
+
+EVENT = "coach_said"
+"""The type of our metadata."""
+
+Write = Callable[[], Body]
+"""Gives the text and the blocks at the last moment before they leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where messages are said: a channel of a team, or a thread in it."""
+
+    team: str
+    channel: str
+    thread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is known of the message of a key: its channel and `ts`; without a `ts`, that it may have
+    been said since a moment (seconds since 1970), or, with neither, that it was taken back."""
+
+    channel: str
+    ts: str = ""
+    since: float = 0.0
+
+    def __str__(self) -> str:
+        return f"{self.channel}/{self.ts or f'?{self.since:.0f}'}"
+
+    @classmethod
+    def of(cls, row: str) -> "Said":
+        """What `str` wrote."""
+        channel, _, ts = row.partition("/")
+        return cls(channel, since=float(ts[1:])) if ts.startswith("?") else cls(channel, ts)
+
+
+def mark(key: str) -> str:
+    """What the metadata of a key's message carries: every app of the team may read it, so the key
+    itself is not told."""
+    return uuid.uuid5(_NAMES, key).hex
+
+
+def metadata(key: str) -> Body:
+    """The metadata of a key's message."""
+    return {"event_type": EVENT, "event_payload": {"key": mark(key)}}
+
+
+@dataclass(frozen=True)
+class Messages:
+    """Says and changes messages. Every trouble is CannotReach."""
+
+    line: Line
+    ledger: Ledger
+    now: Callable[[], float] = time.time
+    _known: OrderedDict[str, Said] = field(default_factory=OrderedDict)
+
+    async def put(self, spot: Spot, key: str, write: Write) -> str:
+        """Say a message, or change it where it is said; returns its `ts`."""
+        for _ in range(_TRIES):
+            known = await self.known(key)
+            if known is not None and known.channel == spot.channel:
+                if known.ts and await self._changed(spot, known.ts, key, write):
+                    return known.ts
+                if known.since and (found := await self.find(spot, key, known.since)):
+                    await self.keep(key, Said(spot.channel, found))
+                    continue
+            with suppress(Unsure):
+                return await self._post(spot, key, write)
+            await self.line.sleep(_SETTLES)
+        raise Unsure
+
+    async def known(self, key: str) -> Said | None:
+        """What is known of the message of a key."""
+        if key not in self._known:
+            row = await self.ledger.get(_row(key))
+            if row is None:
+                return None
+            self._remember(key, Said.of(row))
+        return self._known[key]
+
+    async def keep(self, key: str, said: Said) -> None:
+        """Remember the message of a key."""
+        self._remember(key, said)
+        until = datetime.fromtimestamp(self.now(), UTC) + _KEPT
+        await self.ledger.put(_row(key), str(said), until=until)
+
+    async def edit(self, spot: Spot, ts: str, key: str, write: Write) -> None:
+        """Change a message; a stream that still runs in it is ended first."""
+
+        def body() -> Body:
+            return {**write(), "channel": spot.channel, "ts": ts, "metadata": metadata(key)}
+
+        try:
+            await self._with_blocks("chat.update", spot, body)
+        except CannotReach as exc:
+            if code_of(exc) != trouble.STILL_STREAMING:
+                raise
+            await self.end_stream(spot, ts)
+            await self._with_blocks("chat.update", spot, body)
+
+    async def end_stream(self, spot: Spot, ts: str) -> None:
+        """End the stream of a message, if there is one."""
+        try:
+            await self.line.call(spot.team, "chat.stopStream", {"channel": spot.channel, "ts": ts})
+        except CannotReach as exc:
+            if code_of(exc) not in trouble.NOT_STREAMING:
+                raise
+
+    async def drop(self, spot: Spot, key: str) -> bool:
+        """Take back the message of a key; whether there was one."""
+        known = await self.known(key)
+        if known is None or known.channel != spot.channel:
+            return False
+        ts = known.ts or (known.since and await self.find(spot, key, known.since))
+        if ts:
+            try:
+                await self.line.call(spot.team, "chat.delete", {"channel": spot.channel, "ts": ts})
+            except CannotReach as exc:
+                if code_of(exc) not in trouble.MESSAGE_GONE:
+                    raise
+        if ts or known.since:
+            await self.keep(key, Said(spot.channel))
+        return True
+
+    async def find(self, spot: Spot, key: str, since: float) -> str | None:
+        """Our own message of a key, if it was said about then; None, too, where we may not read."""
+        for one in await self.read(spot, since):
+            told = (one.get("metadata") or {}).get("event_payload") or {}
+            if told.get("key") == mark(key):
+                return str(one["ts"])
+        return None
+
+    async def read(self, spot: Spot, since: float) -> list[dict[str, Any]]:
+        """The messages of a channel, or of a thread, that were said about then."""
+        await self.line.sleep(max(0.0, min(_SETTLES, since + _SETTLES - self.now())))
+        asked: Body = {
+            "channel": spot.channel,
+            "oldest": f"{since - _EARLIER:.6f}",
+            "latest": f"{since + _LATER:.6f}",
+            "limit": _PAGE,
+            "include_all_metadata": True,
+        }
+        method = "conversations.replies" if spot.thread else "conversations.history"
+        asked |= {"ts": spot.thread} if spot.thread else {}
+        found: list[dict[str, Any]] = []
+        for _ in range(_PAGES):
+            try:
+                told = await self.line.call(spot.team, method, asked)
+            except CannotReach as exc:
+                if code_of(exc) not in trouble.NO_LOOKING:
+                    raise
+                logger.warning("%s cannot be looked into: %s", spot.channel, code_of(exc))
+                break
+            found += told.get("messages") or ()
+            cursor = (told.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                break
+            asked["cursor"] = cursor
+        return found
+
+    async def _changed(self, spot: Spot, ts: str, key: str, write: Write) -> bool:
+        """Change a message; False where it cannot be, so that it is said anew."""
+        try:
+            await self.edit(spot, ts, key, write)
+        except CannotReach as exc:
+            if code_of(exc) not in trouble.MESSAGE_GONE:
+                raise
+            return False
+        return True
+
+    async def _post(self, spot: Spot, key: str, write: Write) -> str:
+        await self.keep(key, Said(spot.channel, since=self.now()))
+
+        def body() -> Body:
+            said = {**write(), "channel": spot.channel, "metadata": metadata(key)}
+            said |= {"client_msg_id": str(uuid.uuid5(_NAMES, key))}
+            said |= {"unfurl_links": False, "unfurl_media": False}
+            return said | ({"thread_ts": spot.thread} if spot.thread else {})
+
+        told = await self._with_blocks("chat.postMessage", spot, body, once=True)
+        if not told.get("ts"):
+            raise Unsure
+        await self.keep(key, Said(spot.channel, str(told["ts"])))
+        return str(told["ts"])
+
+    async def _with_blocks(
+        self, method: str, spot: Spot, body: Callable[[], Body], *, once: bool = False
+    ) -> Body:
+        """Call a method with blocks; where Slack does not take them, with their words alone."""
+        try:
+            return await self.line.call(spot.team, method, body, once=once, channel=spot.channel)
+        except CannotReach as exc:
+            if code_of(exc) not in trouble.BLOCKS:
+                raise
+            bare = {**body(), "blocks": []}
+            return await self.line.call(spot.team, method, bare, once=once)
+
+    def _remember(self, key: str, said: Said) -> None:
+        self._known[key] = said
+        self._known.move_to_end(key)
+        if len(self._known) > _REMEMBERED:
+            self._known.popitem(last=False)
+
+
+def _row(key: str) -> str:
+    return f"slack:said:{key}"

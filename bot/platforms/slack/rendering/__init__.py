@@ -1,0 +1,1 @@
+"""Cards and growing text as messages of Slack, in blocks that no words break out of."""

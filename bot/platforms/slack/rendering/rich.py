@@ -1,0 +1,239 @@
+"""Markdown of any hand as Slack's rich text, which calls out to nobody and hides nothing.
+
+Rich text is data, not markup: no word of a member or a model can become a mention, a broadcast or
+a link in it. What Slack does not have is said otherwise: headings in bold, HTML as text.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+from bot.platforms.slack.rendering.inlines import Element, Node, elements, plain, text
+from bot.typography import tables
+from bot.typography.maths import readable
+from bot.typography.parsing import parser
+from bot.typography.seen import seen
+from bot.typography.splitting import size
+
+Payload = dict[str, Any]
+Kind = Literal["section", "list", "code", "quote", "table", "rule"]
+
+_EACH = 30
+"""What an element weighs besides its words, in characters: Slack counts more than it tells."""
+_DEEPEST = 8
+"""How far Slack indents a list."""
+_COLUMNS, _ROWS = 20, 100
+_WIDE = 60
+"""Characters of a table's cell up to which a table can be looked over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A block of a text. `element` is what stands in Slack's rich text (of a table, the whole
+    block); `said` are its words, for whoever does not see it; `bold` says that it is a heading."""
+
+    kind: Kind
+    element: Payload
+    said: str
+    bold: bool = False
+
+    @property
+    def weight(self) -> int:
+        """Characters that it takes up in a message."""
+        return weight(self.element)
+
+
+@lru_cache(maxsize=512)
+def read(written: str) -> tuple[Piece, ...]:
+    """The pieces of a text of paragraphs, lists, tables, code and formulas."""
+    tree = Node(parser().parse(seen(written)))
+    return tuple(_pieces(tree.children))
+
+
+@lru_cache(maxsize=512)
+def line(written: str) -> str:
+    """A title, a button or small print as plain words: one line, no markup."""
+    tree = Node(parser().parseInline(" ".join(seen(written).split())))
+    return " ".join("".join(map(plain, tree.children)).split())
+
+
+def inline(written: str, **style: bool) -> list[Element]:
+    """A value as elements: one line, no blocks."""
+    tree = Node(parser().parseInline(" ".join(seen(written).split())))
+    return elements(tree.children, **style)
+
+
+def section(inside: Sequence[Element], *, bold: bool = False) -> Piece:
+    """A paragraph."""
+    return Piece("section", _rich("section", inside), _said(inside), bold)
+
+
+def weight(part: Any) -> int:
+    """The words of a block or an element, and something for each element that holds some."""
+    if isinstance(part, list):
+        return sum(map(weight, part))
+    if not isinstance(part, dict):
+        return 0
+    own = size(part["text"]) + _EACH if isinstance(part.get("text"), str) else 0
+    own += size(part.get("url", ""))
+    return own + sum(weight(one) for one in part.values())
+
+
+def _pieces(nodes: Sequence[Node]) -> Iterator[Piece]:
+    for node in nodes:
+        match node.type:
+            case "paragraph":
+                if inside := _trimmed(elements(node.children)):
+                    yield section(inside)
+            case "heading":
+                if inside := _trimmed(elements(node.children, bold=True)):
+                    yield section(inside, bold=True)
+            case "bullet_list" | "ordered_list":
+                yield from _list(node, 0)
+            case "blockquote":
+                if inside := _trimmed(_quoted(node.children)):
+                    yield Piece("quote", _rich("quote", inside), _said(inside))
+            case "fence" | "code_block":
+                yield from code(node.content)
+            case "maths_block":
+                yield from _formula(node.content)
+            case "table":
+                yield from _table(node)
+            case "hr":
+                yield Piece("rule", {"type": "divider"}, "———")
+            case _:
+                yield from _pieces(node.children)
+
+
+def code(content: str) -> Iterator[Piece]:
+    """A block of code, if there is anything in it."""
+    said = seen(content).strip("\n")
+    if said.strip():
+        element = {"type": "text", "text": said}
+        yield Piece("code", _rich("preformatted", [element]), said)
+
+
+def _formula(latex: str) -> Iterator[Piece]:
+    if said := readable(latex):
+        yield section(list(text(seen(said))))
+    else:
+        yield from code(latex)
+
+
+def _list(node: Node, depth: int) -> Iterator[Piece]:
+    """A list, and between its parts what Slack's lists cannot hold."""
+    ordered = node.type == "ordered_list"
+    number = int(node.attrs.get("start", 1))
+    items: list[list[Element]] = []
+    begun = number
+
+    def so_far() -> Iterator[Piece]:
+        nonlocal items
+        if items:
+            yield _listed(items, depth, begun if ordered else None)
+        items = []
+
+    for item in node.children:
+        opened = False
+        for part in item.children:
+            if part.type in ("paragraph", "heading"):
+                said = _trimmed(elements(part.children, bold=part.type == "heading"))
+                if opened and items:
+                    items[-1] += [{"type": "text", "text": "\n"}, *said]
+                else:
+                    begun = begun if items else number
+                    items.append(said or [{"type": "text", "text": "–"}])
+                opened = True
+            elif part.type in ("bullet_list", "ordered_list"):
+                yield from so_far()
+                yield from _list(part, depth + 1)
+            else:
+                yield from so_far()
+                yield from _pieces([part])
+        if not item.children:
+            begun = begun if items else number
+            items.append([{"type": "text", "text": "–"}])
+        number += 1
+    yield from so_far()
+
+
+def _listed(items: Sequence[Sequence[Element]], depth: int, first: int | None) -> Piece:
+    element: Payload = {
+        "type": "rich_text_list",
+        "style": "bullet" if first is None else "ordered",
+        "elements": [_rich("section", one) for one in items],
+    }
+    element |= {"indent": min(depth, _DEEPEST)} if depth else {}
+    element |= {"offset": first - 1} if first is not None and first > 1 else {}
+    marks = ["•" if first is None else f"{at}." for at in range(first or 1, (first or 1) + 999)]
+    lines = [f"{'  ' * depth}{mark} {_said(one)}" for mark, one in zip(marks, items, strict=False)]
+    return Piece("list", element, "\n".join(lines))
+
+
+def _quoted(nodes: Sequence[Node]) -> list[Element]:
+    """What a quote holds, as lines."""
+    inside: list[Element] = []
+    for piece in _pieces(nodes):
+        if inside:
+            inside.append({"type": "text", "text": "\n"})
+        flat = piece.kind in ("section", "quote")
+        inside += piece.element["elements"] if flat else [{"type": "text", "text": piece.said}]
+    return inside
+
+
+def _table(node: Node) -> Iterator[Piece]:
+    """A table that a telephone can show, in columns; else as Slack's own, else as a list."""
+    rows = [
+        [" ".join(plain(cell).split()) for cell in row.children]
+        for part in node.children
+        for row in part.children
+    ]
+    heads = node.children[0].children[0].children
+    right = ["right" in str(cell.attrs.get("style", "")) for cell in heads]
+    drawn = tables.drawn(rows, right)
+    if drawn is not None and tables.lines_up(rows):
+        yield from code(drawn)
+    elif len(rows) <= _ROWS and len(heads) <= _COLUMNS and _is_short(rows):
+        yield Piece("table", _own_table(rows, right), tables.spoken(rows))
+    else:
+        items = [inline(one) for one in tables.listed(rows)]
+        yield _listed([one for one in items if one], 0, None)
+
+
+def _is_short(rows: Sequence[Sequence[str]]) -> bool:
+    return all(len(one) <= _WIDE for row in rows for one in row)
+
+
+def _own_table(rows: Sequence[Sequence[str]], right: Sequence[bool]) -> Payload:
+    return {
+        "type": "table",
+        "rows": [[{"type": "raw_text", "text": one or "–"} for one in row] for row in rows],
+        "column_settings": [
+            {"align": "right" if one else "left", "is_wrapped": True} for one in right
+        ],
+    }
+
+
+def _rich(kind: str, inside: Sequence[Element]) -> Payload:
+    return {"type": f"rich_text_{kind}", "elements": list(inside)}
+
+
+def _said(inside: Sequence[Element]) -> str:
+    return "".join(one["text"] for one in inside)
+
+
+def _trimmed(inside: list[Element]) -> list[Element]:
+    """Elements without blanks at either end; none where there is nothing to see."""
+    if not _said(inside).strip():
+        return []
+    while inside and not inside[0]["text"].strip():
+        inside.pop(0)
+    while inside and not inside[-1]["text"].strip():
+        inside.pop()
+    first, last = inside[0], inside[-1]
+    if first["type"] == "text":
+        inside[0] = first | {"text": first["text"].lstrip()}
+    if last["type"] == "text":
+        inside[-1] = inside[-1] | {"text": inside[-1]["text"].rstrip()}
+    return inside
