@@ -64,9 +64,11 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Direct:
-    """The private conversation of one member with the coach."""
+    """The private conversation of one member with the coach; `thread` is the message under which
+    it goes on, where the platform has such."""
 
     member: Member
+    thread: str = ""
 
     @property
     def community(self) -> Community:
@@ -91,14 +93,16 @@ Place = Channel | Thread | Direct | Home
 
 def address(place: Place) -> str:
     """One line that names a place within its community: `channel/C`, `thread/C/T`, `direct/M`,
-    `home/M`."""
+    `direct/M/T`, `home/M`."""
     match place:
         case Channel(id=channel):
             return f"channel/{channel}"
         case Thread(channel=channel, id=thread):
             return f"thread/{channel.id}/{thread}"
-        case Direct(member=member):
+        case Direct(member=member, thread=""):
             return f"direct/{member.id}"
+        case Direct(member=member, thread=thread):
+            return f"direct/{member.id}/{thread}"
         case Home(member=member):
             return f"home/{member.id}"
         case _:
@@ -114,6 +118,8 @@ def place_at(community: Community, line: str) -> Place:
             return Thread(Channel(community, channel), thread)
         case ["direct", member]:
             return Direct(Member(community, member))
+        case ["direct", member, thread] if thread:
+            return Direct(Member(community, member), thread)
         case ["home", member]:
             return Home(Member(community, member))
     raise ValueError(f"no place is written {line!r}")
@@ -173,7 +179,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A line (or, where `long`, a box) of a form; with `choices`, one of them."""
+    """A line (or, where `long`, a box) of a form; with `choices`, one of them. `source` names what
+    completes it, as for an option of a command, where the platform can."""
 
     name: str
     label: str
@@ -182,6 +189,7 @@ class Input:
     required: bool = True
     limit: int = 4000
     choices: tuple[Choice, ...] = ()
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
