@@ -18,6 +18,7 @@ _URL = re.compile(r"https?://[!-;=?-Z_a-z~]*[A-Za-z0-9/_=&#+~-]", re.ASCII | re.
 """An address that stands as it is: letters of other alphabets could be taken for these."""
 _LONGEST = 2000
 """Characters of a link that Slack takes."""
+_MENTION = re.compile(r"<(?=[!@#])|@(?=(?:here|channel|everyone|group)\b)", re.IGNORECASE)
 
 
 def elements(nodes: Iterable[Node], **style: bool) -> list[Element]:
@@ -49,17 +50,23 @@ def link(url: str, **style: bool) -> Element:
     return _styled({"type": "link", "url": url, "text": url}, style)
 
 
+def neutral(words: str) -> str:
+    """Words with a gap that nobody sees in all that would call out to somebody, if Slack ever read
+    them as markup."""
+    return _MENTION.sub(lambda found: f"{found[0]}\u200b", words)
+
+
 def plain(node: Node) -> str:
     """The words of a node, without markup."""
     match node.type:
         case "text" | "code_inline":
-            return seen(node.content)
+            return neutral(seen(node.content))
         case "maths":
-            return seen(readable(node.content) or node.content)
+            return neutral(seen(readable(node.content) or node.content))
         case "softbreak" | "hardbreak":
             return " "
         case "link" | "image":
-            inside = "".join(map(plain, node.children)) or seen(node.content)
+            inside = words(node)
             return _labelled(inside, str(node.attrs.get("href") or node.attrs.get("src", "")))
         case "mark":
             return ""
@@ -68,7 +75,7 @@ def plain(node: Node) -> str:
 
 def words(node: Node) -> str:
     """What an image says in words."""
-    return "".join(map(plain, node.children)) or seen(node.content)
+    return "".join(map(plain, node.children)) or neutral(seen(node.content))
 
 
 def _of(node: Node, style: dict[str, bool]) -> Iterator[Element]:
@@ -130,7 +137,7 @@ def _labelled(said: str, leads_to: str) -> str:
 
 def _text(said: str, style: dict[str, bool]) -> Iterator[Element]:
     if said:
-        yield _styled({"type": "text", "text": said}, style)
+        yield _styled({"type": "text", "text": neutral(said)}, style)
 
 
 def _styled(element: Element, style: dict[str, bool]) -> Element:

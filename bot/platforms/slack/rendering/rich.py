@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from bot.platforms.slack.rendering.inlines import Element, Node, elements, plain, text
+from bot.platforms.slack.rendering.inlines import Element, Node, elements, neutral, plain, text
 from bot.typography import tables
 from bot.typography.maths import readable
 from bot.typography.parsing import parser
@@ -24,8 +24,8 @@ _EACH = 30
 _DEEPEST = 8
 """How far Slack indents a list."""
 _COLUMNS, _ROWS = 20, 100
-_WIDE = 60
-"""Characters of a table's cell up to which a table can be looked over."""
+_WIDE, _HEAVIEST = 60, 5000
+"""Characters of a cell, and what a table weighs, up to which it can be looked over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def inline(written: str, **style: bool) -> list[Element]:
 
 def section(inside: Sequence[Element], *, bold: bool = False) -> Piece:
     """A paragraph."""
-    return Piece("section", _rich("section", inside), _said(inside), bold)
+    return Piece("section", rich("section", inside), said_of(inside), bold)
 
 
 def weight(part: Any) -> int:
@@ -93,7 +93,7 @@ def _pieces(nodes: Sequence[Node]) -> Iterator[Piece]:
                 yield from _list(node, 0)
             case "blockquote":
                 if inside := _trimmed(_quoted(node.children)):
-                    yield Piece("quote", _rich("quote", inside), _said(inside))
+                    yield Piece("quote", rich("quote", inside), said_of(inside))
             case "fence" | "code_block":
                 yield from code(node.content)
             case "maths_block":
@@ -108,10 +108,10 @@ def _pieces(nodes: Sequence[Node]) -> Iterator[Piece]:
 
 def code(content: str) -> Iterator[Piece]:
     """A block of code, if there is anything in it."""
-    said = seen(content).strip("\n")
+    said = neutral(seen(content)).strip("\n")
     if said.strip():
         element = {"type": "text", "text": said}
-        yield Piece("code", _rich("preformatted", [element]), said)
+        yield Piece("code", rich("preformatted", [element]), said)
 
 
 def _formula(latex: str) -> Iterator[Piece]:
@@ -131,7 +131,7 @@ def _list(node: Node, depth: int) -> Iterator[Piece]:
     def so_far() -> Iterator[Piece]:
         nonlocal items
         if items:
-            yield _listed(items, depth, begun if ordered else None)
+            yield listed(items, depth, begun if ordered else None)
         items = []
 
     for item in node.children:
@@ -158,16 +158,19 @@ def _list(node: Node, depth: int) -> Iterator[Piece]:
     yield from so_far()
 
 
-def _listed(items: Sequence[Sequence[Element]], depth: int, first: int | None) -> Piece:
+def listed(items: Sequence[Sequence[Element]], depth: int, first: int | None) -> Piece:
+    """A list; `first` is the number of its first item, if they are numbered."""
     element: Payload = {
         "type": "rich_text_list",
         "style": "bullet" if first is None else "ordered",
-        "elements": [_rich("section", one) for one in items],
+        "elements": [rich("section", one) for one in items],
     }
     element |= {"indent": min(depth, _DEEPEST)} if depth else {}
     element |= {"offset": first - 1} if first is not None and first > 1 else {}
     marks = ["•" if first is None else f"{at}." for at in range(first or 1, (first or 1) + 999)]
-    lines = [f"{'  ' * depth}{mark} {_said(one)}" for mark, one in zip(marks, items, strict=False)]
+    lines = [
+        f"{'  ' * depth}{mark} {said_of(one)}" for mark, one in zip(marks, items, strict=False)
+    ]
     return Piece("list", element, "\n".join(lines))
 
 
@@ -194,15 +197,13 @@ def _table(node: Node) -> Iterator[Piece]:
     drawn = tables.drawn(rows, right)
     if drawn is not None and tables.lines_up(rows):
         yield from code(drawn)
-    elif len(rows) <= _ROWS and len(heads) <= _COLUMNS and _is_short(rows):
-        yield Piece("table", _own_table(rows, right), tables.spoken(rows))
-    else:
-        items = [inline(one) for one in tables.listed(rows)]
-        yield _listed([one for one in items if one], 0, None)
-
-
-def _is_short(rows: Sequence[Sequence[str]]) -> bool:
-    return all(len(one) <= _WIDE for row in rows for one in row)
+        return
+    own = Piece("table", _own_table(rows, right), tables.spoken(rows))
+    is_short = all(len(one) <= _WIDE for row in rows for one in row)
+    if is_short and len(rows) <= _ROWS and len(heads) <= _COLUMNS and own.weight <= _HEAVIEST:
+        yield own
+    elif items := [one for one in (inline(row) for row in tables.listed(rows)) if one]:
+        yield listed(items, 0, None)
 
 
 def _own_table(rows: Sequence[Sequence[str]], right: Sequence[bool]) -> Payload:
@@ -215,17 +216,19 @@ def _own_table(rows: Sequence[Sequence[str]], right: Sequence[bool]) -> Payload:
     }
 
 
-def _rich(kind: str, inside: Sequence[Element]) -> Payload:
+def rich(kind: str, inside: Sequence[Element]) -> Payload:
+    """An element of rich text that holds others."""
     return {"type": f"rich_text_{kind}", "elements": list(inside)}
 
 
-def _said(inside: Sequence[Element]) -> str:
+def said_of(inside: Sequence[Element]) -> str:
+    """The words of elements."""
     return "".join(one["text"] for one in inside)
 
 
 def _trimmed(inside: list[Element]) -> list[Element]:
     """Elements without blanks at either end; none where there is nothing to see."""
-    if not _said(inside).strip():
+    if not said_of(inside).strip():
         return []
     while inside and not inside[0]["text"].strip():
         inside.pop(0)
