@@ -49,7 +49,19 @@ class ImageFile:
     beside: str
 
 
-Drawing = Formula | Table | ImageFile
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Counts as bars, one a row: a row is its words and how many there are of each of the `kinds`,
+    the good ones first."""
+
+    title: str
+    kinds: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+Drawable = Formula | Table | Bars
+"""What is drawn from words and numbers alone."""
+Drawing = Drawable | ImageFile
 
 Draw = Callable[[Drawing, str], Awaitable[Picture | None]]
 """The picture of a drawing with these words as its alt text; the same drawing is the same picture.

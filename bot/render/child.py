@@ -8,7 +8,7 @@ import struct
 import sys
 from typing import Any
 
-from bot.core.pictures import Formula, Run, Table
+from bot.core.pictures import Bars, Drawable, Formula, Run, Table
 from bot.render.typst_text import Undrawable
 
 _MEMORY = 2 * 1024**3
@@ -48,20 +48,25 @@ def _bound() -> None:
         os.nice(5)
 
 
-def written(drawing: Formula | Table) -> bytes:
+def written(drawing: Drawable) -> bytes:
     """A drawing as the line that asks for it."""
     said: Any
     if isinstance(drawing, Formula):
         said = {"latex": drawing.latex}
+    elif isinstance(drawing, Bars):
+        said = {"title": drawing.title, "kinds": drawing.kinds, "bars": drawing.rows}
     else:
         rows = [[[(run.kind, run.text) for run in cell] for cell in row] for row in drawing.rows]
         said = {"rows": rows, "right": drawing.right}
     return json.dumps(said).encode() + b"\n"
 
 
-def _drawing(said: Any) -> Formula | Table:
+def _drawing(said: Any) -> Drawable:
     if "latex" in said:
         return Formula(said["latex"])
+    if "bars" in said:
+        bars = tuple((words, tuple(counts)) for words, counts in said["bars"])
+        return Bars(said["title"], tuple(said["kinds"]), bars)
     rows = tuple(
         tuple(tuple(Run(kind, text) for kind, text in cell) for cell in row) for row in said["rows"]
     )

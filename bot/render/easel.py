@@ -8,7 +8,7 @@ from typing import Any
 
 import typst
 
-from bot.core.pictures import Formula, Table
+from bot.core.pictures import Drawable
 from bot.render import fonts
 from bot.render.sheet import SCALE, page, specimen
 from bot.render.typst_text import Undrawable, letters
@@ -43,7 +43,7 @@ class Easel:
         self._known: set[str] = set()
         self._boxes = frozenset(self._glyphs(_NO_LETTER)) - frozenset(self._glyphs(" "))
 
-    def png(self, drawing: Formula | Table) -> bytes:
+    def png(self, drawing: Drawable) -> bytes:
         """The picture. Undrawable where there is none."""
         source = page(drawing, self._family)
         svg = self._svg(source)
