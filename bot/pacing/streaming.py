@@ -12,7 +12,7 @@ from bot.core.completion import Delta
 Payload = dict[str, Any]
 """A message as its platform takes it."""
 
-_PATIENT, _LAST = 1.0, 0.3
+_PATIENT, _LAST = 2.0, 0.3
 """How much later (seconds) than their wish changes may leave: those on the way, and the last one,
 where others wait for their first text."""
 

@@ -29,6 +29,9 @@ from bot.typography.splitting import clipped
 GAP = 1.2
 """Seconds from one change of a message to the next."""
 _TITLE = 100
+_OPENING = 0.2
+"""How much later (seconds) than its wish a question's thread may open, where others wait for their
+first text. So a question for every channel flows, too."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class DiscordMouth:
         title = clipped(" ".join(card.title.split()), _TITLE) or "…"
         async with self._speaking(channel):
             try:
-                name = await self.messages.put(channel.id, key, lambda: first)
+                name = await self.messages.put(channel.id, key, lambda: first, patience=_OPENING)
             except discord.HTTPException as exc:
                 if exc.code != trouble.NOT_A_TEXT_CHANNEL:
                     raise
@@ -149,7 +152,7 @@ class DiscordMouth:
         )
         body = {"name": title, "auto_archive_duration": ARCHIVED_AFTER}
         try:
-            await self.line.send(self.http, route, body)
+            await self.line.send(self.http, route, body, patience=_OPENING)
         except discord.HTTPException as exc:
             if exc.code == trouble.THREAD_EXISTS:
                 return
