@@ -30,8 +30,8 @@ SLACK = "https://slack.com/api/"
 
 _FORMS = frozenset(
     {
-        "auth.test", "conversations.history", "conversations.info", "conversations.replies",
-        "files.getUploadURLExternal", "users.info",
+        "auth.test", "conversations.history", "conversations.info", "conversations.list",
+        "conversations.replies", "files.getUploadURLExternal", "users.info", "users.list",
     }
 )  # fmt: skip
 """Methods that take no JSON."""

@@ -18,6 +18,7 @@ from typing import Any
 from bot.core.errors import CannotReach
 from bot.core.keeping import Ledger
 from bot.platforms.slack import trouble
+from bot.platforms.slack.blocks import bare
 from bot.platforms.slack.line import Body, Line
 from bot.platforms.slack.trouble import Unsure, code_of
 
@@ -30,6 +31,8 @@ _SETTLES = 1.0
 """Seconds after which what was sent to Slack can be found there."""
 _EARLIER, _LATER = 60.0, 600.0
 """Seconds around the moment of sending in which a message is looked for: clocks differ."""
+_CLAIMED = timedelta(hours=1)
+"""How long it is known whose a stream is; when it ends, it carries a mark."""
 _PAGE, _PAGES = 100, 5
 _TRIES = 3
 
@@ -52,20 +55,25 @@ class Spot:
 @dataclass(frozen=True, slots=True)
 class Said:
     """What is known of the message of a key: its channel and `ts`; without a `ts`, that it may have
-    been said since a moment (seconds since 1970), or, with neither, that it was taken back."""
+    been said since a moment (seconds since 1970), maybe as a `stream`, or, with neither, that it
+    was taken back."""
 
     channel: str
     ts: str = ""
     since: float = 0.0
+    stream: bool = False
 
     def __str__(self) -> str:
-        return f"{self.channel}/{self.ts or f'?{self.since:.0f}'}"
+        maybe = f"{'~' if self.stream else '?'}{self.since:.0f}"
+        return f"{self.channel}/{self.ts or maybe}"
 
     @classmethod
     def of(cls, row: str) -> "Said":
         """What `str` wrote."""
         channel, _, ts = row.partition("/")
-        return cls(channel, since=float(ts[1:])) if ts.startswith("?") else cls(channel, ts)
+        if ts[:1] in ("?", "~"):
+            return cls(channel, since=float(ts[1:]), stream=ts[0] == "~")
+        return cls(channel, ts)
 
 
 def mark(key: str) -> str:
@@ -95,7 +103,7 @@ class Messages:
             if known is not None and known.channel == spot.channel:
                 if known.ts and await self._changed(spot, known.ts, key, write):
                     return known.ts
-                if known.since and (found := await self.find(spot, key, known.since)):
+                if known.since and (found := await self.find(spot, key, known)):
                     await self.keep(key, Said(spot.channel, found))
                     continue
             with suppress(Unsure):
@@ -118,11 +126,13 @@ class Messages:
         until = datetime.fromtimestamp(self.now(), UTC) + _KEPT
         await self.ledger.put(_row(key), str(said), until=until)
 
-    async def edit(self, spot: Spot, ts: str, key: str, write: Write) -> None:
-        """Change a message; a stream that still runs in it is ended first."""
+    async def edit(self, spot: Spot, ts: str, write: Write, key: str = "") -> None:
+        """Change a message; a stream that still runs in it is ended first. Without a key it keeps
+        its mark."""
 
         def body() -> Body:
-            return {**write(), "channel": spot.channel, "ts": ts, "metadata": metadata(key)}
+            marked = {"metadata": metadata(key)} if key else {}
+            return {**write(), "channel": spot.channel, "ts": ts, **marked}
 
         try:
             await self._with_blocks("chat.update", spot, body)
@@ -145,7 +155,7 @@ class Messages:
         known = await self.known(key)
         if known is None or known.channel != spot.channel:
             return False
-        ts = known.ts or (known.since and await self.find(spot, key, known.since))
+        ts = known.ts or (await self.find(spot, key, known) if known.since else None)
         if ts:
             try:
                 await self.line.call(spot.team, "chat.delete", {"channel": spot.channel, "ts": ts})
@@ -156,13 +166,35 @@ class Messages:
             await self.keep(key, Said(spot.channel))
         return True
 
-    async def find(self, spot: Spot, key: str, since: float) -> str | None:
-        """Our own message of a key, if it was said about then; None, too, where we may not read."""
-        for one in await self.read(spot, since):
-            told = (one.get("metadata") or {}).get("event_payload") or {}
-            if told.get("key") == mark(key):
+    async def find(self, spot: Spot, key: str, said: Said) -> str | None:
+        """Our own message of a key, if it was said about then; None, too, where we may not read.
+
+        A stream carries no mark until it ends: that is one of ours without any, of nobody else.
+        """
+        unmarked = []
+        for one in await self.read(spot, said.since):
+            told = one.get("metadata") or {}
+            if (told.get("event_payload") or {}).get("key") == mark(key):
                 return str(one["ts"])
+            if one.get("bot_id") and not told and float(one["ts"]) > said.since - _EARLIER:
+                unmarked.append(one)
+        if not said.stream or not unmarked:
+            return None
+        me = await self.line.call(spot.team, "auth.test", {})
+        for one in unmarked:
+            ts = str(one["ts"])
+            if me.get("bot_id") == one["bot_id"] and await self.claim(spot, ts, key):
+                return ts
         return None
+
+    async def claim(self, spot: Spot, ts: str, key: str) -> bool:
+        """Take a stream for its key; False where it is another's."""
+        row = f"slack:stream:{spot.channel}:{ts}"
+        owner = await self.ledger.get(row)
+        if owner is None:
+            until = datetime.fromtimestamp(self.now(), UTC) + _CLAIMED
+            await self.ledger.put(row, mark(key), until=until)
+        return owner in (None, mark(key))
 
     async def read(self, spot: Spot, since: float) -> list[dict[str, Any]]:
         """The messages of a channel, or of a thread, that were said about then."""
@@ -195,7 +227,7 @@ class Messages:
     async def _changed(self, spot: Spot, ts: str, key: str, write: Write) -> bool:
         """Change a message; False where it cannot be, so that it is said anew."""
         try:
-            await self.edit(spot, ts, key, write)
+            await self.edit(spot, ts, write, key)
         except CannotReach as exc:
             if code_of(exc) not in trouble.MESSAGE_GONE:
                 raise
@@ -226,8 +258,7 @@ class Messages:
         except CannotReach as exc:
             if code_of(exc) not in trouble.BLOCKS:
                 raise
-            bare = {**body(), "blocks": []}
-            return await self.line.call(spot.team, method, bare, once=once)
+            return await self.line.call(spot.team, method, bare(body()), once=once)
 
     def _remember(self, key: str, said: Said) -> None:
         self._known[key] = said

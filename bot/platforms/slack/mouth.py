@@ -1,0 +1,192 @@
+"""The port `Mouth` on Slack: it needs tokens and ids alone, so every process may hold one."""
+
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.core.chat import Card, Channel, Direct, Home, Member, MessageRef, Place, Thread
+from bot.core.completion import Delta
+from bot.core.errors import CannotReach
+from bot.core.ports import Say
+from bot.platforms.slack import blocks
+from bot.platforms.slack.directs import Directs
+from bot.platforms.slack.line import Line
+from bot.platforms.slack.messages import Messages, Said, Spot, Write
+from bot.platforms.slack.streams import GAP, LIFE, Streams, drop_from, numbered
+from bot.platforms.slack.tickets import Ticket, Tickets
+
+Payload = dict[str, Any]
+
+_UNSEEN = "-"
+"""Stands for the `ts` of what one member alone was shown: Slack tells none."""
+_HERE = 2
+"""Messages that are shown to one member where they asked; what is longer is said directly."""
+
+
+@dataclass(frozen=True)
+class SlackMouth:
+    """Every trouble is CannotReach."""
+
+    line: Line
+    messages: Messages
+    tickets: Tickets
+    say: Say
+    gap: float = GAP
+    life: float = LIFE
+    now: Callable[[], float] = time.monotonic
+
+    async def open_thread(self, channel: Channel, card: Card, *, key: str) -> Thread:
+        """Say the card: its thread is what hangs on it."""
+        spot = Spot(channel.community.id, channel.id)
+        first, *more = blocks.messages(card)
+        ts = await self.messages.put(spot, key, lambda: first)
+        await _put_all(self.messages, replace(spot, thread=ts), more, key, number=1)
+        return Thread(channel, ts)
+
+    async def reply(
+        self,
+        place: Place,
+        card: Card,
+        *,
+        key: str,
+        only_to: Member | None = None,
+        answers: str | None = None,
+    ) -> MessageRef:
+        """Say the card; with `only_to`, unseen by others where they asked, else directly."""
+        if only_to is None:
+            return await self._say(place, card, key)
+        if isinstance(place, Direct) and place.member == only_to:
+            return await self._say(place, card, key)
+        name = answers or _request(key)
+        ticket = await self.tickets.of(name)
+        if ticket is None or ticket.member != only_to.id:
+            return await self._say(Direct(only_to), card, key)
+        if ticket.channel.startswith("D"):
+            return await self._say(Direct(only_to, ticket.thread), card, key)
+        return await self._unseen(place, ticket, only_to, card, key, name)
+
+    async def stream(
+        self,
+        place: Place,
+        updates: AsyncIterator[Delta | Card],
+        *,
+        key: str,
+        to: Member,
+        answers: str | None = None,
+    ) -> MessageRef:
+        """Say what comes as it comes, as a reply where there is something to reply to."""
+        spot = await self._spot(place)
+        ticket = await self.tickets.of(answers) if answers else None
+        streams = Streams(self.messages, self.say, self.gap, self.life, self.now)
+        private = isinstance(place, Direct)
+        language = ticket.language if ticket else "en"
+        ts = await streams.run(spot, updates, key, to, private=private, language=language)
+        return MessageRef(_under(place, ts), ts)
+
+    async def update(self, message: MessageRef, card: Card) -> None:
+        """Replace the card of a message said before; what does not fit follows it."""
+        spot = await self._spot(message.place)
+        first, *more = blocks.messages(card, private=isinstance(message.place, Direct))
+        await self.messages.edit(spot, message.id, lambda: first)
+        under = replace(spot, thread=spot.thread or message.id)
+        await _put_all(self.messages, under, more, f"message:{message.id}", number=1)
+
+    async def _say(self, place: Place, card: Card, key: str) -> MessageRef:
+        """Say a card openly, or in a direct conversation."""
+        spot = await self._spot(place)
+        alone = isinstance(place, Direct) and not spot.thread and bool(card.spoiler.strip())
+        shown = replace(card, spoiler="") if alone else card
+        payloads = blocks.messages(shown, private=isinstance(place, Direct))
+        ts = await _put_all(self.messages, spot, payloads[:1], key)
+        under = replace(spot, thread=spot.thread or ts)
+        await _put_all(self.messages, under, payloads[1:], key, number=1)
+        if alone:  # a reply is not seen before its thread is opened
+            hidden = Card(title=card.spoiler_title, body=card.spoiler, beside=card.beside)
+            await _put_all(self.messages, under, blocks.messages(hidden), f"{key}:hidden")
+        return MessageRef(_under(place, ts), ts)
+
+    async def _unseen(
+        self, place: Place, ticket: Ticket, to: Member, card: Card, key: str, name: str
+    ) -> MessageRef:
+        """Say a card to a member alone where they asked, once; where that cannot be, directly."""
+        known = await self.messages.known(key)
+        if known is not None and known.ts == _UNSEEN:
+            return MessageRef(place, "")
+        payloads = blocks.messages(card)
+        if card.spoiler.strip() or len(payloads) > _HERE or key in ticket.said or known is not None:
+            said = await self._say(Direct(to), card, key)
+            if key not in ticket.said:
+                await self._point(ticket, name)
+            return said
+        for number, payload in enumerate(payloads):
+            taken = await self.tickets.take(name, numbered(key, number))
+            if taken is None:
+                return await self._say(Direct(to), card, key)
+            try:
+                await self.line.answer(taken.url, _ephemeral(payload, taken))
+            except CannotReach:  # it may have been said: then it is twice, but nothing is lost
+                return await self._say(Direct(to), card, key)
+        await self.messages.keep(key, Said(ticket.channel, _UNSEEN))
+        return MessageRef(place, "")
+
+    async def _point(self, ticket: Ticket, name: str) -> None:
+        """Say where they asked that it was said directly."""
+        taken = await self.tickets.take(name, f"{name}:pointer")
+        if taken is None:
+            return
+        pointer = Card(body=self.say(ticket.language, "slack.goes_directly"))
+        try:
+            await self.line.answer(taken.url, _ephemeral(blocks.messages(pointer)[0], taken))
+        except CannotReach:  # only the pointer is missing
+            return
+
+    async def _spot(self, place: Place) -> Spot:
+        team = place.community.id
+        match place:
+            case Channel():
+                return Spot(team, place.id)
+            case Thread(channel=channel):
+                return Spot(team, channel.id, place.id)
+            case Direct(member=member, thread=thread):
+                return Spot(team, await self._directs.channel(member), thread)
+            case Home(member=member):
+                return Spot(team, await self._directs.channel(member))
+
+    @property
+    def _directs(self) -> Directs:
+        return Directs(self.line, self.messages.ledger)
+
+
+def _under(place: Place, ts: str) -> Place:
+    """Where a conversation goes on that a message begins."""
+    if isinstance(place, Direct) and not place.thread:
+        return Direct(place.member, ts)
+    return place
+
+
+def _ephemeral(payload: Payload, ticket: Ticket) -> Payload:
+    said = {**payload, "response_type": "ephemeral", "replace_original": False}
+    return said | ({"thread_ts": ticket.thread} if ticket.thread else {})
+
+
+async def _put_all(
+    messages: Messages, spot: Spot, payloads: Sequence[Payload], key: str, *, number: int = 0
+) -> str:
+    """Say messages under the keys from this number on; returns the `ts` of the first."""
+    said = ""
+    for at, payload in enumerate(payloads, number):
+        one = await messages.put(spot, numbered(key, at), _giving(payload))
+        said = said or one
+    if number or len(payloads) != 1:
+        await drop_from(messages, spot, key, number + len(payloads))
+    return said
+
+
+def _request(key: str) -> str:
+    """The key of the request that something answers: `KEY:part` belongs to `KEY`."""
+    return key.rpartition(":")[0]
+
+
+def _giving(payload: Payload) -> Write:
+    return lambda: payload
