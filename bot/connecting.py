@@ -129,6 +129,7 @@ def on_slack(
         raise SettingsTrouble("error.slack_no_token")
     if importlib.util.find_spec("slack_bolt") is None:
         raise SettingsTrouble("error.slack_not_installed")
+    from bot.platforms.slack import manifest
     from bot.platforms.slack.connection import connected
     from bot.platforms.slack.keys import Keys
 
@@ -144,6 +145,7 @@ def on_slack(
         keys,
         ledger,
         words.say,
+        scopes=manifest.scopes(channels=settings.slack_channel_messages == "on"),
         language=settings.coach_language,
         api=settings.slack_api_base,
         patience=settings.slack_patience,

@@ -143,6 +143,9 @@ class Settings(BaseSettings):
         None, description="for many workspaces, which are added at /slack/install"
     )
     slack_client_secret: SecretStr | None = Field(None, description="the client id's secret")
+    slack_channel_messages: Literal["on", "off"] = Field(
+        "off", description="on where the app may read channels: answers need no mention there"
+    )
     slack_api_base: Annotated[str, AfterValidator(_http)] | None = Field(
         None, description="another address of Slack's API, such as a proxy's"
     )

@@ -10,11 +10,18 @@ from bot.core.chat import Channel, Community, Member
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A channel in which questions can be asked. `lacking` are the permissions that the coach
-    misses there, as the platform calls them."""
+    misses there, as the platform calls them; `outside` says that it is not in there, where it has
+    to be invited."""
 
     channel: Channel
     name: str
     lacking: tuple[str, ...] = ()
+    outside: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the coach may ask questions there as things stand."""
+        return not self.lacking and not self.outside
 
 
 class Premises(Protocol):

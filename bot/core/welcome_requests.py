@@ -13,11 +13,13 @@ class Joined(Request):
     that is not told, the owner (`owner`).
 
     `name` is what the community is called; `fallback` is the id of a channel where the coach may
-    speak, for a member who takes no direct messages.
+    speak, for a member who takes no direct messages. With `appoints` the member is an organiser
+    from now on: where a platform lets people add it who manage nothing else.
     """
 
     name: str
     owner: bool = False
+    appoints: bool = False
     fallback: str = ""
 
 

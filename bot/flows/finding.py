@@ -22,10 +22,10 @@ class Finding:
     premises: Mapping[str, Premises] = field(default_factory=dict)
 
     async def spots(self, community: Community) -> Sequence[Spot]:
-        """The channels of a community, those where nothing is lacking first."""
+        """The channels of a community, those that are open to the coach first."""
         known = self.premises.get(community.platform)
         found = await known.spots(community) if known else ()
-        return sorted(found, key=lambda one: bool(one.lacking))
+        return sorted(found, key=lambda one: not one.is_open)
 
     async def spot(self, community: Community, text: str) -> Spot:
         """The channel that an id, a mention or a name means, where the coach may ask questions.
@@ -41,6 +41,8 @@ class Finding:
         found = next((one for one in spots if one.channel.id == wanted), None) or _named(
             wanted, spots
         )
+        if found.outside:
+            raise BadInput("error.channel_outside", channel=found.name)
         if found.lacking:
             missing = ", ".join(found.lacking)
             raise BadInput("error.channel_lacks", channel=found.name, missing=missing)

@@ -44,9 +44,11 @@ class SetupCard:
         )
 
     def form(self, setup: Setup, zone: str | None, spots: Sequence[Spot]) -> Form:
-        """The form: the channel is chosen among some, or typed where there are more."""
+        """The form: the channel is chosen among all that there are, or among those that are open to
+        the coach, or typed where there are more."""
         say, language = self.say, self.language
-        offered = tuple(Choice(one.channel.id, self._label(one)) for one in spots)
+        shown = spots if len(spots) <= MOST else [one for one in spots if one.is_open]
+        offered = tuple(Choice(one.channel.id, self._label(one)) for one in shown)
         at = setup.at.isoformat("minutes") if setup.at else _EARLY
         languages = tuple(Choice(one, say(language, f"value.{one}")) for one in LANGUAGES)
         return Form(
@@ -72,6 +74,8 @@ class SetupCard:
         return Input(name, label, value, required=False, limit=200, choices=choices)
 
     def _label(self, spot: Spot) -> str:
+        if spot.outside:
+            return self.say(self.language, "setup.outside", channel=spot.name)
         if not spot.lacking:
             return f"#{spot.name}"
         missing = ", ".join(spot.lacking)

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from bot.core.chat import Card, Channel, Form, Place
+from bot.core.chat import Card, Channel, Form, Place, Role
 from bot.core.errors import BadInput, DirectClosed
 from bot.core.keeping import Choices, Setups
 from bot.core.preferences import LANGUAGES, Preferences
@@ -34,6 +34,8 @@ class Welcoming:
     async def welcome(self, joined: Joined) -> None:
         """Say who we are to whoever added us; where they take no direct messages, in a channel."""
         who: Who = joined
+        if joined.appoints:
+            await self.choices.give(joined.member, Role.ORGANISER)
         key = f"{joined.key}:welcome"
         try:
             card = await self._welcome(joined, "setup.welcome_owner" if joined.owner else "")

@@ -1,26 +1,44 @@
 """Builds what speaks with Slack, out of its keys: installations, a line, a mouth, and ears."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-import aiohttp
-from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
-from slack_sdk.web.async_client import AsyncWebClient
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from bot.core.chat import Card, Channel, Community, Member, MessageRef, Place, Thread
-from bot.core.errors import CannotReach, SettingsTrouble
+from bot.core.errors import SettingsTrouble
 from bot.core.keeping import Ledger
 from bot.core.pictures import Draw, draws_nothing
 from bot.core.ports import Accept, Ask, Ears, Mouth, Say, Suggest
-from bot.core.premises import Premises, Spot
-from bot.platforms.slack.installations import Installation, Installations
+from bot.platforms.slack import manifest
+from bot.platforms.slack.ears import SlackEars
+from bot.platforms.slack.hearing.answers import Answers
+from bot.platforms.slack.hearing.events import Events
+from bot.platforms.slack.hearing.home import Homes
+from bot.platforms.slack.installing import asking, oauth
+from bot.platforms.slack.installing.installation import Installation
+from bot.platforms.slack.installing.installations import Installations
+from bot.platforms.slack.installing.joining import Greeting, Joining
+from bot.platforms.slack.installing.leaving import Leaving
+from bot.platforms.slack.installing.pages import Pages
+from bot.platforms.slack.installing.rotation import Rotation
+from bot.platforms.slack.installing.states import States
 from bot.platforms.slack.keys import Keys
+from bot.platforms.slack.line import Line, within
+from bot.platforms.slack.messages import Messages
+from bot.platforms.slack.mouth import SlackMouth
+from bot.platforms.slack.people import People
+from bot.platforms.slack.premises import SlackPremises
+from bot.platforms.slack.tickets import Tickets
 
 API = "https://slack.com/api"
+SOCKETS = 2
+"""Open at once, so that one is there while Slack refreshes the other (S21)."""
+PATH = "/slack"
+"""Under which everything is served that Slack, and whoever installs us, calls on."""
 
 Serve = Callable[[Accept, Ask, Suggest], Mapping[str, ASGIApp]]
 """What is answered over HTTP, by path."""
@@ -33,8 +51,10 @@ class Slack:
 
     mouth: Mouth
     ears: Ears
-    premises: Premises
+    premises: SlackPremises
+    line: Line
     installations: Installations
+    joining: Joining
     serve: Serve
     heard_there: bool
 
@@ -45,6 +65,7 @@ async def connected(
     ledger: Ledger,
     say: Say,
     *,
+    scopes: Sequence[str] = manifest.SCOPES,
     language: str = "en",
     api: str | None = None,
     patience: float = 10.0,
@@ -52,66 +73,70 @@ async def connected(
 ) -> AsyncIterator[Slack]:
     """At work until the block ends.
 
-    `api` is another address than Slack's own; `patience` the seconds for which an answer is waited
-    for; `draw` makes the pictures; `language` is that of pages for people who are no members yet.
-    SettingsTrouble where keys are missing or Slack refuses them, CannotReach where it does not
-    answer.
+    `scopes` are asked for where workspaces add the coach by themselves; `language` is that of pages
+    for people who are no members yet. `api` is another address than Slack's own; `patience` the
+    seconds for which an answer is waited for; `draw` makes the pictures. SettingsTrouble where keys
+    are missing or Slack refuses them, CannotReach where it does not answer.
     """
-    if not (keys.app or keys.signing):
-        raise SettingsTrouble("error.slack_no_way_in")
-    client = AsyncWebClient(
-        base_url=f"{api or API}/",
-        timeout=int(patience) or 1,
-        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=2)],
+    _check(keys)
+    client = asking.client_at(api or API, patience)
+    own = await asking.own(client, keys.bot) if keys.bot else None
+    rotation = Rotation(client, keys.client_id, keys.client_secret, ledger, _now)
+    installations = Installations(ledger, own, rotation if keys.many else None)
+    line = Line(installations.token, client.base_url, within(patience))
+    people = People(line, ledger)
+    premises = SlackPremises(line, people)
+    joining = Joining(installations, people, premises.owner)
+    tickets = Tickets(ledger)
+    mouth = SlackMouth(line, Messages(line, ledger), tickets, say)
+    ears = SlackEars(
+        Events(say),
+        people,
+        Answers(line, tickets, mouth, say),
+        Homes(line, say),
+        api=client.base_url,
+        app_token=keys.app,
+        signing=keys.signing,
+        gone=Leaving(installations).gone,
+        sockets=SOCKETS,
     )
-    own = await _own(client, keys.bot) if keys.bot else None
-    installations = Installations(own)
-    yield Slack(_Mute(), _Deaf(), _Unknown(), installations, _serve, not keys.by_socket)
 
+    def serve(accept: Accept, ask: Ask, suggest: Suggest) -> Mapping[str, ASGIApp]:
+        routes: list[BaseRoute] = []
+        if not keys.by_socket:
+            routes.append(Route("/events", ears.endpoint))
+        if keys.many:
+            states = States(ledger, keys.client_secret, _now)
 
-async def _own(client: AsyncWebClient, token: str) -> Installation:
-    """The workspace of the token that the operator has set."""
+            async def installed(one: Installation) -> None:
+                await joining.installed(one, accept)
+
+            pages = Pages(say, language)
+            routes += oauth.routes(keys, scopes, client, states, installed, pages, _now)
+        return {PATH: Starlette(routes=routes)} if routes else {}
+
     try:
-        said = await client.auth_test(token=token)
-    except SlackApiError as exc:
-        raise SettingsTrouble("error.slack_token") from exc
-    except (aiohttp.ClientError, TimeoutError, OSError) as exc:
-        raise CannotReach("error.slack_down") from exc
-    return Installation(str(said["team_id"]), str(said["team"]), str(said["user_id"]), token)
+        yield Slack(
+            mouth,
+            Greeting(ears, joining),
+            premises,
+            line,
+            installations,
+            joining,
+            serve,
+            not keys.by_socket,
+        )
+    finally:
+        people.close()
+        await line.close()
 
 
-def _serve(accept: Accept, ask: Ask, suggest: Suggest) -> Mapping[str, ASGIApp]:
-    return {}
+def _check(keys: Keys) -> None:
+    if not keys.by_socket and not keys.signing:
+        raise SettingsTrouble("error.slack_no_way_in")
+    if keys.many and not (keys.client_secret and keys.public_url):
+        raise SettingsTrouble("error.slack_oauth_lacks")
 
 
-class _Mute(Mouth):
-    async def open_thread(self, channel: Channel, card: Card, *, key: str) -> Thread:
-        raise CannotReach
-
-    async def reply(self, place: Place, card: Card, **_: object) -> MessageRef:
-        raise CannotReach
-
-    async def stream(self, place: Place, updates: object, **_: object) -> MessageRef:
-        raise CannotReach
-
-    async def update(self, message: MessageRef, card: Card) -> None:
-        raise CannotReach
-
-
-class _Deaf(Ears):
-    async def run(self, accept: Accept, ask: Ask, suggest: Suggest) -> None:
-        await asyncio.Event().wait()
-
-
-class _Unknown(Premises):
-    async def spots(self, community: Community) -> Sequence[Spot]:
-        return ()
-
-    async def manages(self, member: Member) -> bool:
-        return False
-
-    async def find(self, community: Community, text: str) -> Sequence[Member]:
-        return ()
-
-    async def known(self, member: Member) -> Member:
-        return member
+def _now() -> datetime:
+    return datetime.now(UTC)

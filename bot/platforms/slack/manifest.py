@@ -11,14 +11,17 @@ Payload = dict[str, Any]
 SCOPES = (
     "app_mentions:read",
     "assistant:write",
+    "channels:read",
     "chat:write",
     "commands",
     "files:write",
+    "groups:read",
     "im:history",
     "im:write",
     "users:read",
 )
-"""What the coach needs, and no more."""
+"""What the coach needs, and no more: `channels:read` and `groups:read` name the channels for
+whoever sets it up, and read nothing that is said there."""
 CHANNEL_SCOPES = ("channels:history", "groups:history")
 """What it needs, besides, to hear answers in a thread that do not mention it."""
 EVENTS = (
@@ -47,6 +50,16 @@ _BUILT_IN = frozenset(
 )  # fmt: skip
 """Slack's own commands, whose names no app gets: ours of such a name stands under `/coach`
 alone."""
+
+
+def scopes(*, channels: bool = False) -> tuple[str, ...]:
+    """What the app asks a workspace for; with `channels`, also to read in channels."""
+    return tuple(sorted((*SCOPES, *(CHANNEL_SCOPES if channels else ()))))
+
+
+def events(*, channels: bool = False) -> tuple[str, ...]:
+    """What the app is told of: all that it hears, and nothing that it does not."""
+    return tuple(sorted((*EVENTS, *(CHANNEL_EVENTS if channels else ()))))
 
 
 def manifest(
@@ -99,11 +112,9 @@ def manifest(
                 },
             ],
         },
-        "oauth_config": install
-        | {"scopes": {"bot": sorted((*SCOPES, *(CHANNEL_SCOPES if channels else ())))}},
+        "oauth_config": install | {"scopes": {"bot": list(scopes(channels=channels))}},
         "settings": {
-            "event_subscriptions": requests
-            | {"bot_events": sorted((*EVENTS, *(CHANNEL_EVENTS if channels else ())))},
+            "event_subscriptions": requests | {"bot_events": list(events(channels=channels))},
             "interactivity": {"is_enabled": True} | requests | menus,
             "org_deploy_enabled": False,
             "socket_mode_enabled": url is None,

@@ -1,0 +1,1 @@
+"""How the coach comes into workspaces, and goes: OAuth, tokens and their rotation."""
