@@ -55,6 +55,13 @@ class StoredReplicas:
             if (not _runs(row.process) if row.host == here else self.clock() - row.beat > STALE)
         ]
 
+    async def living(self) -> list[str]:
+        """The names of the processes that are at work on this database now."""
+        dead = await self.dead("")
+        async with self.database.connect() as connection:
+            names = (await connection.scalars(select(replicas.c.name))).all()
+        return sorted(set(names) - set(dead))
+
     async def forget(self, names: list[str]) -> None:
         """Strike processes off the list, once their work is given back."""
         async with self.database.connect() as connection:
