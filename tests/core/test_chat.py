@@ -7,7 +7,7 @@ from bot.core.chat import Channel, Community, Direct, Home, Member, Place, Threa
 TEAM = Community("slack", "T1")
 ANN = Member(TEAM, "U1")
 
-PLACES = {
+PLACES: dict[str, Place] = {
     "channel/C1": Channel(TEAM, "C1"),
     "thread/C1/17.5": Thread(Channel(TEAM, "C1"), "17.5"),
     "direct/U1": Direct(ANN),

@@ -144,6 +144,8 @@ class People:
         message = self.world.put(channel, user, text, thread_ts=root)
         told = message.shown() | {"channel": channel.id, "event_ts": message.ts}
         told["channel_type"] = "im" if channel.person else "channel"
+        if root is not None and root in channel.messages:
+            told["parent_user_id"] = channel.messages[root].author.id
         events = [{**told, "type": kind} for kind in ("message", *more)]
         asked = await asyncio.gather(*(self._event(one, user) for one in events))
         for one in asked:

@@ -1,0 +1,223 @@
+"""What Slack's payloads say: who did what, where, and by which key it is told from all else."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from bot.core.chat import Channel, Community, Direct, Home, Member, Place, Thread, address, place_at
+
+Body = Mapping[str, Any]
+
+PLATFORM = "slack"
+
+Kind = Literal["command", "action", "form", "shortcut", "typing", "words", "home", "other"]
+
+_HUMAN = frozenset({"", "file_share", "me_message", "thread_broadcast"})
+"""The subtypes of messages that people write; all others are what Slack says of itself (S25)."""
+_WORDS = frozenset({"message", "app_mention"})
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One thing that a person did. `url` and `trigger` are the response_url and the trigger_id,
+    secrets that let us answer; `message` is the `ts` of the message whose button was pressed,
+    `thread` that of the thread it was done in."""
+
+    kind: Kind
+    key: str
+    member: Member
+    place: Place
+    body: Body = field(repr=False)
+    me: str = ""
+    url: str = field(default="", repr=False)
+    trigger: str = field(default="", repr=False)
+    channel: str = ""
+    thread: str = ""
+    message: str = ""
+
+    @property
+    def team(self) -> str:
+        """The workspace."""
+        return self.member.community.id
+
+
+def heard(body: Body, team: str) -> Heard | None:
+    """What a payload says that a person did; None for what is not for us, or not by a person."""
+    if "command" in body:
+        return _command(body, team)
+    match body.get("type"):
+        case "event_callback":
+            return _event(body, team)
+        case "block_actions":
+            return _action(body, team)
+        case "view_submission":
+            return _form(body, team)
+        case "shortcut" | "message_action":
+            return _shortcut(body, team)
+        case "block_suggestion":
+            return _interactive("typing", body, team, f"{PLATFORM}:typing:{team}")
+    return None
+
+
+def origin(place: Place, key: str) -> str:
+    """What a form carries of where it was opened, and in answer to what."""
+    return json.dumps({"place": address(place), "key": key})
+
+
+def origin_of(view: Body, community: Community) -> tuple[Place | None, str]:
+    """The place and the key that `origin` wrote into a view; none where there are none."""
+    try:
+        told = json.loads(str(view.get("private_metadata") or "{}"))
+        return place_at(community, str(told["place"])), str(told["key"])
+    except (ValueError, KeyError, TypeError):
+        return None, ""
+
+
+def action_of(body: Body) -> Body:
+    """The element that was used."""
+    found: Sequence[Body] = body.get("actions") or ({},)
+    return found[0]
+
+
+def _command(body: Body, team: str) -> Heard:
+    member = _member(team, body.get("user_id"), body.get("user_name"))
+    channel = str(body.get("channel_id", ""))
+    return Heard(
+        kind="command",
+        key=f"{PLATFORM}:command:{team}:{body.get('trigger_id', '')}",
+        member=member,
+        place=_place(member, channel, ""),
+        body=body,
+        url=str(body.get("response_url") or ""),
+        trigger=str(body.get("trigger_id") or ""),
+        channel=channel,
+    )
+
+
+def _action(body: Body, team: str) -> Heard | None:
+    user = str((body.get("user") or {}).get("id", ""))
+    container = body.get("container") or {}
+    channel = str((body.get("channel") or {}).get("id", ""))
+    message = str(container.get("message_ts") or container.get("view_id") or "")
+    moment = action_of(body).get("action_ts", "")
+    key = f"{PLATFORM}:action:{team}:{channel or 'view'}:{message}:{user}:{moment}"
+    return _interactive("action", body, team, key)
+
+
+def _form(body: Body, team: str) -> Heard:
+    view = body.get("view") or {}
+    made = _interactive("form", body, team, f"{PLATFORM}:view:{team}:{view.get('id', '')}")
+    place, _ = origin_of(view, made.member.community)
+    own = place is not None and (
+        not isinstance(place, Direct | Home) or place.member.id == made.member.id
+    )
+    return made if place is None or not own else _at(made, place)
+
+
+def _shortcut(body: Body, team: str) -> Heard:
+    key = f"{PLATFORM}:shortcut:{team}:{body.get('trigger_id', '')}"
+    return _interactive("shortcut", body, team, key)
+
+
+def _interactive(kind: Kind, body: Body, team: str, key: str) -> Heard:
+    user = body.get("user") or {}
+    member = _member(team, user.get("id"), user.get("username") or user.get("name"))
+    channel = str((body.get("channel") or {}).get("id", ""))
+    container, message = body.get("container") or {}, body.get("message") or {}
+    fleeting = bool(container.get("is_ephemeral"))
+    stamp = str(container.get("message_ts") or body.get("message_ts") or message.get("ts") or "")
+    thread = str(container.get("thread_ts") or message.get("thread_ts") or "")
+    place: Place
+    if channel:
+        under = thread or (stamp if channel.startswith("D") and not fleeting else "")
+        place = _place(member, channel, under)
+    else:
+        place = Home(member) if _is_home(body) else Direct(member)
+    return Heard(
+        kind=kind,
+        key=key,
+        member=member,
+        place=place,
+        body=body,
+        url=str(body.get("response_url") or ""),
+        trigger=str(body.get("trigger_id") or ""),
+        channel=channel,
+        thread=thread,
+        message=stamp,
+    )
+
+
+def _event(body: Body, team: str) -> Heard | None:
+    event = body.get("event") or {}
+    kind = str(event.get("type", ""))
+    me = next((str(one.get("user_id", "")) for one in body.get("authorizations") or ()), "")
+    user, channel = str(event.get("user") or ""), str(event.get("channel") or "")
+    if not user or user == me:
+        return None
+    member = _member(team, user)
+    if kind == "app_home_opened":
+        key = f"{PLATFORM}:home:{team}:{body.get('event_id', '')}"
+        return Heard("home", key, member, Home(member), body, me, channel=channel)
+    if kind not in _WORDS or not _is_to_us(event, kind, channel, me):
+        return None
+    stamp, thread = str(event.get("ts", "")), str(event.get("thread_ts") or "")
+    return Heard(
+        kind="words",
+        key=f"{PLATFORM}:message:{team}:{channel}:{stamp}",
+        member=member,
+        place=_place(member, channel, thread),
+        body=body,
+        me=me,
+        channel=channel,
+        thread=thread,
+        message=stamp,
+    )
+
+
+def _is_to_us(event: Body, kind: str, channel: str, me: str) -> bool:
+    """Words of a person in a direct conversation, in a thread that hangs on our message, or with a
+    mention of us."""
+    if (
+        event.get("bot_id")
+        or str(event.get("subtype") or "") not in _HUMAN
+        or not event.get("text")
+    ):
+        return False
+    if kind == "app_mention" or channel.startswith("D"):
+        return True
+    if me and f"<@{me}>" in str(event.get("text")):
+        return True
+    thread, root = event.get("thread_ts"), event.get("parent_user_id")
+    return bool(thread) and thread != event.get("ts") and (not root or root == me)
+
+
+def _place(member: Member, channel: str, thread: str) -> Place:
+    if channel.startswith("D"):
+        return Direct(member, thread)
+    here = Channel(member.community, channel)
+    return Thread(here, thread) if thread else here
+
+
+def _is_home(body: Body) -> bool:
+    return (body.get("view") or {}).get("type") == "home"
+
+
+def _member(team: str, user: Any, name: Any = "") -> Member:
+    return Member(Community(PLATFORM, team), str(user or ""), str(name or ""))
+
+
+def _at(made: Heard, place: Place) -> Heard:
+    channel = place.channel.id if isinstance(place, Thread) else getattr(place, "id", "")
+    thread = place.id if isinstance(place, Thread) else ""
+    return Heard(
+        kind=made.kind,
+        key=made.key,
+        member=made.member,
+        place=place,
+        body=made.body,
+        url=made.url,
+        trigger=made.trigger,
+        channel=str(channel),
+        thread=thread,
+    )
