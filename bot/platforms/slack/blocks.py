@@ -7,7 +7,7 @@ from typing import Any
 from bot.core import actions
 from bot.core.chat import Button, Card, Field
 from bot.platforms.slack.rendering import rich
-from bot.platforms.slack.rendering.inlines import Element
+from bot.platforms.slack.rendering.inlines import Element, neutral
 from bot.platforms.slack.rendering.parting import parted
 from bot.platforms.slack.rendering.rich import Piece
 from bot.typography.seen import seen
@@ -120,7 +120,7 @@ def _parts(card: Card | None, reasoning: str, text: str, private: bool) -> Itera
     said = rich.read(text)
     yield from said
     if reasoning.strip() and not said:
-        yield from _small(f"💭 {' '.join(seen(reasoning[-_THOUGHTS:]).split())}")
+        yield from _small(f"💭 {' '.join(neutral(seen(reasoning[-_THOUGHTS:])).split())}")
 
 
 def _title(words: str) -> Iterator[_Part]:
@@ -201,9 +201,10 @@ class _Pages:
         """Say a part where there is room; go on in further messages where there is none."""
         page = self.pages[-1]
         crowded = len(page.parts) >= BLOCKS - _ROW
-        second = page.has_table and isinstance(part, Piece) and part.kind == "table"
+        if page.has_table and isinstance(part, Piece) and part.kind == "table":
+            part = part.instead or part
         small_rest = part.weight > page.room and page.room < _WORTH
-        if page.parts and (crowded or second or small_rest):
+        if page.parts and (crowded or small_rest):
             self._turn()
         room = self.pages[-1].room
         pieces: Iterable[_Part] = [part]
@@ -244,7 +245,7 @@ def _section(words: str) -> Piece:
 
 
 def _button(one: Button) -> Block:
-    label = clipped(" ".join(seen(one.label).split()), _LABEL)
+    label = clipped(" ".join(neutral(seen(one.label)).split()), _LABEL)
     made: Block = {"type": "button", "text": _plain(label or "…")}
     made |= {"action_id": one.action, "value": one.action}
     return made | ({"style": one.style} if one.style in _STYLES else {})

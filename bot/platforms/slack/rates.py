@@ -35,8 +35,10 @@ METHODS: Mapping[str, int] = {
 """The tier of each method that we call often; what is not here has no budget of its own."""
 
 _PARTS: Mapping[int, int] = {3: 5, 4: 10}
-"""How many calls of a tier go in a tenth of a minute: spread over it, a text that grows does not
+"""How many calls of a tier go in a ninth of a minute: spread over it, a text that grows does not
 stand still for most of a minute once the minute's calls are used up."""
+_PART = 6.7
+"""Seconds of that: no minute, wherever it begins, has more than its calls."""
 _BURST = 3
 """Messages that a channel takes at once; then it is one a second."""
 
@@ -57,7 +59,7 @@ class Rates:
     def __post_init__(self) -> None:
         for tier, calls in TIERS.items():
             part = _PARTS.get(tier)
-            rate = (part, 6.0) if part else (calls, 60.0)
+            rate = (part, _PART) if part else (calls, 60.0)
             self._budgets[tier] = Budgets(*rate, now=self.now, sleep=self.sleep)
         self._posts = Budgets(_BURST, float(_BURST) + 0.2, now=self.now, sleep=self.sleep)
 

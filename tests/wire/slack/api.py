@@ -76,6 +76,8 @@ class Api:
             wait = self._pace.take(sent.method, str(sent.body.get("channel")))
             if wait is not None:
                 return _limited(sent, wait)
+        if sent.method in world.rules.forbidden:
+            return _no(sent, Refused("missing_scope"))
         sent.fault = fault = self._faults.take(sent.method, request.path, sent.body)
         if fault is not None and not fault.committed:
             return await self._fail(request, sent, fault)

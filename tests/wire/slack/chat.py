@@ -81,6 +81,11 @@ def _said(body: Json) -> str:
     return str(body.get("markdown_text") or "") + "".join(marked)
 
 
+def _blocks(body: Json) -> list[Json]:
+    """The blocks that come as a piece of a stream."""
+    return [each for one in body.get("chunks") or [] for each in one.get("blocks") or ()]
+
+
 def _dead(world: World, message: Message) -> bool:
     return world.clock.now() - message.stream_began > world.rules.stream
 
@@ -105,6 +110,7 @@ def start_stream(world: World, body: Json) -> Json:
                 raise Refused(f"missing_{key}", "S14")
     one = world.put(channel, world.bot, _said(body), thread_ts=body["thread_ts"], stream="open")
     one.stream_began = world.clock.now()
+    one.blocks = _blocks(body)
     return {"channel": channel.id, "ts": one.ts}
 
 

@@ -89,6 +89,8 @@ def _stream(body: Json) -> Iterator[Breach]:
     if body.get("markdown_text") and chunks:
         yield "S12", "markdown_text beside chunks", "invalid_arguments"
     said = [body.get("markdown_text") or "", *(str(one.get("text", "")) for one in chunks)]
+    inside = [each for one in chunks for each in one.get("blocks") or ()]
+    yield from (("S11", what, "invalid_blocks") for what in check_blocks(inside, "message"))
     for what in longer("markdown_text", "".join(said), 12_000):
         yield "S12", what, "msg_too_long"
     if SPOKEN.search("".join(said)):

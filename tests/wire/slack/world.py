@@ -30,6 +30,8 @@ class Rules:
     """In real seconds: how long Slack waits for an ack."""
     retries: tuple[float, ...] = (0.0, 60.0, 300.0)
     """How long before each further delivery of an event."""
+    forbidden: frozenset[str] = frozenset()
+    """The methods for which the bot lacks a scope."""
 
 
 @dataclass(slots=True, eq=False)
@@ -41,6 +43,8 @@ class User:
     bot: bool = False
     locale: str = "en-US"
     zone: str = "Europe/London"
+    rank: Literal["member", "admin", "owner"] = "member"
+    """An owner here is the primary one."""
 
     @property
     def shown(self) -> Json:
@@ -50,6 +54,9 @@ class User:
             "name": self.name.lower(),
             "real_name": self.name,
             "is_bot": self.bot,
+            "is_admin": self.rank != "member",
+            "is_owner": self.rank == "owner",
+            "is_primary_owner": self.rank == "owner",
             "locale": self.locale,
             "tz": self.zone,
             "profile": {"display_name": self.name, "real_name": self.name},
@@ -174,8 +181,15 @@ class World:
         self._last = max(int(self.clock.now() * 1_000_000), self._last + 1)
         return f"{self._last // 1_000_000}.{self._last % 1_000_000:06d}"
 
-    def user(self, name: str, *, bot: bool = False, locale: str = "en-US") -> User:
-        one = User(self.id("U"), name, bot, locale)
+    def user(
+        self,
+        name: str,
+        *,
+        bot: bool = False,
+        locale: str = "en-US",
+        rank: Literal["member", "admin", "owner"] = "member",
+    ) -> User:
+        one = User(self.id("U"), name, bot, locale, rank=rank)
         self.users[one.id] = one
         return one
 

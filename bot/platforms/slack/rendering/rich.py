@@ -31,12 +31,14 @@ _WIDE, _HEAVIEST = 60, 5000
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A block of a text. `element` is what stands in Slack's rich text (of a table, the whole
-    block); `said` are its words, for whoever does not see it; `bold` says that it is a heading."""
+    block); `said` are its words, for whoever does not see it; `bold` says that it is a heading.
+    `instead` is what stands for a table where a message has one already: Slack takes one."""
 
     kind: Kind
     element: Payload
     said: str
     bold: bool = False
+    instead: "Piece | None" = None
 
     @property
     def weight(self) -> int:
@@ -198,12 +200,16 @@ def _table(node: Node) -> Iterator[Piece]:
     if drawn is not None and tables.lines_up(rows):
         yield from code(drawn)
         return
-    own = Piece("table", _own_table(rows, right), tables.spoken(rows))
+    items = [one for one in (inline(row) for row in tables.listed(rows)) if one]
+    if not items:  # nothing stands in it
+        return
+    as_list = listed(items, 0, None)
+    own = Piece("table", _own_table(rows, right), tables.spoken(rows), instead=as_list)
     is_short = all(len(one) <= _WIDE for row in rows for one in row)
     if is_short and len(rows) <= _ROWS and len(heads) <= _COLUMNS and own.weight <= _HEAVIEST:
         yield own
-    elif items := [one for one in (inline(row) for row in tables.listed(rows)) if one]:
-        yield listed(items, 0, None)
+    else:
+        yield as_list
 
 
 def _own_table(rows: Sequence[Sequence[str]], right: Sequence[bool]) -> Payload:

@@ -55,7 +55,7 @@ def _lines(piece: Piece) -> Iterator[tuple[bool, str]]:
             mark = f"{at}." if piece.element["style"] == "ordered" else "-"
             yield True, f"{'  ' * depth}{mark} {_inline(item['elements'])}\n"
     elif piece.kind == "code":
-        yield False, f"```\n{piece.said.replace('```', 'ˋˋˋ')}\n```\n\n"
+        yield False, f"```\n{_words(piece.said.replace('```', 'ˋˋˋ'))}\n```\n\n"
     elif piece.kind in ("table", "rule"):
         yield False, f"{_words(piece.said)}\n\n"
     else:
