@@ -15,6 +15,7 @@ class People:
         self.world, self.delivery, self._violations = world, delivery, violations
         self.ann, self.bea = world.user("Ann"), world.user("Bea", locale="zh-CN")
         self.general = world.channel("general")
+        self.olga = world.user("Olga", rank="owner")
 
     async def slash(
         self,

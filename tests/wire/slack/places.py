@@ -71,6 +71,27 @@ def user_info(world: World, body: Json) -> Json:
     return {"user": user.shown}
 
 
+def _rows(body: Json, key: str, rows: list[Json]) -> Json:
+    start, most = int(body.get("cursor") or 0), min(int(body.get("limit") or 100), 1000)
+    after = str(start + most) if len(rows) > start + most else ""
+    return {key: rows[start : start + most], "response_metadata": {"next_cursor": after}}
+
+
+def users(world: World, body: Json) -> Json:
+    """users.list"""
+    return _rows(body, "members", [one.shown for one in world.users.values()])
+
+
+def channels(world: World, body: Json) -> Json:
+    """conversations.list: the public channels, and private ones that the bot is in."""
+    rows = [
+        {"id": one.id, "name": one.name, "is_channel": True, "is_member": one.has_bot}
+        for one in world.channels.values()
+        if one.person is None
+    ]
+    return _rows(body, "channels", rows)
+
+
 def _triggered(world: World, body: Json) -> User:
     trigger = str(body.get("trigger_id"))
     if trigger in world.used_triggers:
@@ -158,9 +179,11 @@ METHODS = {
     "auth.test": auth_test,
     "conversations.open": open_direct,
     "conversations.info": info,
+    "conversations.list": channels,
     "conversations.history": history,
     "conversations.replies": replies,
     "users.info": user_info,
+    "users.list": users,
     "views.open": open_view,
     "views.update": update_view,
     "views.publish": publish,
