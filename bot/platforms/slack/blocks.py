@@ -62,6 +62,19 @@ def buttons(offered: Sequence[Button]) -> list[Block]:
     return [{"type": "actions", "elements": row} for row in rows]
 
 
+def opinion(attempt: str, useful: str, useless: str) -> Block:
+    """Slack's own buttons to say whether feedback was of use (S16)."""
+    element: Block = {"type": "feedback_buttons", "action_id": f"rate:{attempt}"}
+    for name, label, value in (
+        ("positive_button", useful, "useful"),
+        ("negative_button", useless, "useless"),
+    ):
+        words = clipped(" ".join(label.split()), _LABEL)
+        button: Block = {"text": {"type": "plain_text", "text": words}}
+        element[name] = button | {"value": f"rate:{attempt}:{value}"}
+    return {"type": "context_actions", "elements": [element]}
+
+
 def bare(payload: Payload) -> Payload:
     """The same without blocks: their words alone."""
     blocks = payload.get("blocks") or ()
@@ -259,7 +272,7 @@ def _words(part: Any) -> str:
     """The words of a block, but not those of its buttons."""
     if isinstance(part, list):
         return "\n".join(filter(None, map(_words, part)))
-    if not isinstance(part, dict) or part.get("type") == "actions":
+    if not isinstance(part, dict) or part.get("type") in ("actions", "context_actions"):
         return ""
     if isinstance(part.get("text"), str):
         return str(part["text"])

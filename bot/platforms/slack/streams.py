@@ -28,6 +28,8 @@ LIFE = 240.0
 """Seconds for which a stream is used: Slack ends it after about five minutes (S15)."""
 _TURN = 3.0
 """Seconds for which the turn to begin a stream is waited for: a team takes 20 in a minute."""
+_FEEDBACK = "feedback"
+"""Begins the key of feedback on an attempt."""
 _MOST = 10_000
 """Characters that a stream says; what is longer goes on in several messages."""
 
@@ -116,12 +118,23 @@ class _Stream:
         """Say all that is left to say, and take back what an earlier try had more of."""
         if self.native is not None:
             await self.native.stop()
-        pages = self.render(self.last)
+        pages = self._with_opinion(list(self.render(self.last)))
         for number, page in enumerate(pages):
             if self.shown.get(number) != page:
                 await self._change(number, _giving(page))
         await drop_from(self.streams.messages, self.spot, self.key, len(pages))
         return self.ids.get(0, "")
+
+    def _with_opinion(self, pages: list[Payload]) -> list[Payload]:
+        """The pages of feedback, with Slack's own buttons to say what one thinks of it."""
+        kind, _, attempt = self.key.partition(":")
+        if kind != _FEEDBACK or not attempt or not pages or not self.last.card:
+            return pages
+        say, language = self.streams.say, self.last.card.language
+        rating = blocks.opinion(
+            attempt, say(language, "slack.useful"), say(language, "slack.useless")
+        )
+        return [*pages[:-1], {**pages[-1], "blocks": [*pages[-1]["blocks"], rating]}]
 
     async def _change(self, number: int, write: Write) -> None:
         def writing() -> Payload:
@@ -146,7 +159,7 @@ class _Stream:
         if number or len(self.render(self.last)) > 1:
             return False
         write()
-        return await native.grow(settled(self.first, self.last))
+        return await native.grow(lambda: settled(self.first, self.last))
 
 
 @dataclass
@@ -188,16 +201,22 @@ class _Native:
             await messages.keep(self.key, Said(self.spot.channel, self.ts))
         return bool(self.ts)
 
-    async def grow(self, text: str) -> bool:
-        """Add what is new of a text; whether that could be, so that the stream lives on."""
-        if not text.startswith(self.said) or len(text) > _MOST:
-            return False
-        if self.streams.now() >= self.until:
+    async def grow(self, settle: Callable[[], str]) -> bool:
+        """Add what is new of what is settled when it leaves; whether that could be, so that the
+        stream lives on."""
+        text = settle()
+        if not self._takes(text) or self.streams.now() >= self.until:
             return False
         if text == self.said:
             return True
-        added = text[len(self.said) :]
-        body = {"channel": self.spot.channel, "ts": self.ts, "markdown_text": added}
+
+        def body() -> Payload:
+            nonlocal text
+            newer = settle()
+            text = newer if self._takes(newer) else text
+            added = text[len(self.said) :]
+            return {"channel": self.spot.channel, "ts": self.ts, "markdown_text": added}
+
         try:
             await self.streams.messages.line.call(
                 self.spot.team, "chat.appendStream", body, once=True
@@ -207,6 +226,9 @@ class _Native:
             return False
         self.said = text
         return True
+
+    def _takes(self, text: str) -> bool:
+        return text.startswith(self.said) and len(text) <= _MOST
 
     async def stop(self) -> None:
         """End it. Never raises: a change of the message ends it, too."""
