@@ -15,6 +15,7 @@ from sqlalchemy import (
     false,
 )
 
+from bot.store.daily_tables import DAILY_TABLES
 from bot.store.schema import Moment, metadata
 
 members = Table(
@@ -245,5 +246,6 @@ MEMBERS_DATA = (
     spending,
     under_way,
     blocked,
+    *DAILY_TABLES,
 )
 """What a query may touch only within one community."""

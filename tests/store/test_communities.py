@@ -13,14 +13,18 @@ from sqlalchemy.sql import ClauseElement, Delete, Select, Update, visitors
 
 from bot.core.attempt import Attempt, Posting, PostingState
 from bot.core.chat import Card, Channel, Community, Direct, Entry, Member, Role, Thread
+from bot.core.daily import Daily
 from bot.core.feedback import Advice, Feedback, Judgement, Verdict
+from bot.core.keeping_daily import DailyPosting
 from bot.core.preferences import Preferences
+from bot.core.schedule import Schedule
 from bot.core.setup import Setup
 from bot.core.suggestion import State, Suggestion
 from bot.store.attempts import StoredAttempts
 from bot.store.blocked import StoredBlocked
 from bot.store.choices import StoredChoices
 from bot.store.consented import StoredConsented
+from bot.store.dailies import StoredDailies
 from bot.store.database import Database
 from bot.store.every_table import metadata
 from bot.store.postings import StoredPostings
@@ -99,6 +103,17 @@ async def live(community: Community, database: Database, word: str) -> None:
     await setups.keep(Setup(community, channel, time(9, 30), "Etc/UTC", language))
     await setups.of(community)
     await choices.holders(community, [Role.MAINTAINER])
+    dailies = StoredDailies(database)
+    when = Schedule("d", time(9), "Etc/UTC")
+    daily = Daily(channel, when, member, filters=(("tag", word),))
+    await dailies.keep(daily, now())
+    await dailies.advance(daily, now(), now())
+    await dailies.of(community)
+    await dailies.get(community, "d")
+    await dailies.asked(DailyPosting(community, "p", "d", "q", 1, now(), reveal_at=now()))
+    await dailies.turn(community, "d")
+    await dailies.posting(community, "p")
+    await dailies.revealed(community, "p")
     suggestions = StoredSuggestions(database)
     was = await suggestions.add(Suggestion("s", member, thread, now(), word))
     await suggestions.change(was, replace(was, state=State.QUEUED))
@@ -128,8 +143,9 @@ async def live(community: Community, database: Database, word: str) -> None:
 
 
 async def test_every_statement_on_members_data_names_its_community(database: Database) -> None:
-    """All but two, which are an operator's at the shell: `coach block list` says whom they keep out
-    everywhere, and `coach export` asks which communities there are, to read them one by one."""
+    """All but a few: an operator's at the shell (`coach block list` says whom they keep out
+    everywhere, `coach export` asks which communities there are, to read them one by one), and the
+    clock's, which asks what is due anywhere."""
     with statements(database) as seen:
         await live(ONE, database, "one")
         following = StoredTranscript(database).follow(Member(ONE, "m"))

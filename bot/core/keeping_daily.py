@@ -1,0 +1,77 @@
+"""The ports of what is kept of the daily questions; each docstring is a promise."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.core.chat import Community
+from bot.core.daily import Daily
+from bot.core.rotation import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class DailyPosting:
+    """That a posting is one of a daily's: `head` (`Bank.head`) was its question, in this turn.
+
+    `day` is the local date that it is of; None for one that was asked out of turn. `reveal_at` is
+    when its answer is due to be shown; None for never, and once it was.
+    """
+
+    community: Community
+    posting: str
+    daily: str
+    head: str
+    turn: int
+    at: datetime
+    day: date | None = None
+    reveal_at: datetime | None = None
+
+
+class Dailies(Protocol):
+    """The daily questions, and what was asked of them. Every method with a community keeps to
+    it."""
+
+    async def get(self, community: Community, daily: str) -> Daily | None:
+        """The daily of this id."""
+        ...
+
+    async def of(self, community: Community) -> Sequence[Daily]:
+        """All of a community, the running ones first."""
+        ...
+
+    async def keep(self, daily: Daily, next_at: datetime | None) -> None:
+        """Keep a daily in place of the earlier one of its id; it is due again at `next_at`."""
+        ...
+
+    async def due(
+        self, platforms: Collection[str], now: datetime, *, most: int
+    ) -> Sequence[tuple[Daily, datetime]]:
+        """Those on these platforms whose time has come, with that time, the earliest first."""
+        ...
+
+    async def advance(self, daily: Daily, was: datetime, next_at: datetime | None) -> None:
+        """Have a daily be due at `next_at`, unless that was changed since it `was`."""
+        ...
+
+    async def asked(self, one: DailyPosting) -> None:
+        """Keep that a question was asked; a posting that is known stays as it is."""
+        ...
+
+    async def posting(self, community: Community, posting: str) -> DailyPosting | None:
+        """What a posting is of the daily questions; None for any other."""
+        ...
+
+    async def turn(self, community: Community, daily: str) -> Turn:
+        """How far the rotation is."""
+        ...
+
+    async def to_reveal(
+        self, platforms: Collection[str], now: datetime, *, most: int
+    ) -> Sequence[DailyPosting]:
+        """The postings on these platforms whose answers are due to be shown, the earliest first."""
+        ...
+
+    async def revealed(self, community: Community, posting: str) -> None:
+        """Keep that the answer to a posting needs not be shown any more."""
+        ...

@@ -1,0 +1,44 @@
+"""The tables of daily questions, for SQLite and PostgreSQL, changed by migrations only."""
+
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table
+
+from bot.store.schema import Moment, metadata
+
+dailies = Table(
+    "dailies",
+    metadata,
+    Column("community", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("home", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("zone", String, nullable=False),
+    Column("weekdays", String, nullable=False),
+    Column("off", JSON, nullable=False),
+    Column("reveal", String),
+    Column("window", Integer, nullable=False),
+    Column("filters", JSON, nullable=False),
+    Column("policy", String, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("started_by", String, nullable=False),
+    Column("running", Boolean, nullable=False),
+    Column("next_at", Moment),
+    Index("dailies_due", "next_at"),
+)
+"""`window` is in minutes."""
+
+daily_postings = Table(
+    "daily_postings",
+    metadata,
+    Column("community", String, primary_key=True),
+    Column("posting", String, primary_key=True),
+    Column("daily", String, nullable=False),
+    Column("head", String, nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("day", String),
+    Column("reveal_at", Moment),
+    Index("daily_postings_by_turn", "community", "daily", "turn", "at"),
+    Index("daily_postings_to_reveal", "reveal_at"),
+)
+
+DAILY_TABLES = (dailies, daily_postings)
