@@ -1,7 +1,6 @@
 """What is asked of the daily questions: by those who manage a channel, and by the clock."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import ClassVar
 
 from bot.core.chat import Role
@@ -70,16 +69,12 @@ class ListDaily(Inquiry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskDaily(Request):
-    """The clock's: the questions of a local date (`YYYY-MM-DD`) are due, or were `missed`."""
+    """The clock's: the questions of a local date (`YYYY-MM-DD`, or nothing) are due, and those of
+    some dates were `missed`."""
 
     daily: str
-    day: str
-    missed: bool = False
-
-    @property
-    def date(self) -> date:
-        """The local date."""
-        return date.fromisoformat(self.day)
+    day: str = ""
+    missed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

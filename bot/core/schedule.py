@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 WEEKDAYS = range(1, 8)
 """Monday is 1, as in ISO 8601."""
 _DAY = timedelta(days=1)
+_INSTANT = timedelta(microseconds=1)
 _FARTHEST = timedelta(hours=26)
 """No local date is farther from that of UTC."""
 
@@ -91,6 +92,15 @@ def due(schedule: Schedule, after: datetime, until: datetime) -> Iterator[Due]:
 def following(schedule: Schedule, after: datetime, *, within: int = 400) -> Due | None:
     """The first that is due later than `after`, looked for so many days ahead."""
     return next(due(schedule, after, after + within * _DAY), None)
+
+
+def outstanding(schedule: Schedule, since: datetime, now: datetime) -> tuple[Due | None, list[Due]]:
+    """What is to be asked now of all that was due from `since` on, and what was missed: of several
+    days the last alone is caught up, for nobody wants a week of questions at once."""
+    found = list(due(schedule, since - _INSTANT, now))
+    if found and not is_missed(schedule, found[-1], now):
+        return found[-1], found[:-1]
+    return None, found
 
 
 def is_missed(schedule: Schedule, one: Due, now: datetime) -> bool:

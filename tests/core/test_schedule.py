@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.schedule import Due, Schedule, due, following, is_missed
+from bot.core.schedule import Due, Schedule, due, following, is_missed, outstanding
 
 ZONES = sorted(
     one for one in available_timezones() if "/" in one and not one.startswith(("Etc/", "SystemV/"))
@@ -95,6 +95,17 @@ def test_what_is_later_than_its_window_is_missed() -> None:
     assert one is not None
     assert not is_missed(schedule, one, one.at + timedelta(hours=2))
     assert is_missed(schedule, one, one.at + timedelta(hours=2, seconds=1))
+
+
+def test_of_several_days_the_last_alone_is_caught_up() -> None:
+    schedule = Schedule("s", time(9), "UTC", window=timedelta(hours=2))
+    since = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    asked, missed = outstanding(schedule, since, datetime(2026, 11, 22, 10, tzinfo=UTC))
+    assert asked is not None
+    assert (asked.day.day, [one.day.day for one in missed]) == (22, [20, 21])
+    asked, missed = outstanding(schedule, since, datetime(2026, 11, 22, 12, tzinfo=UTC))
+    assert (asked, [one.day.day for one in missed]) == (None, [20, 21, 22])
+    assert outstanding(schedule, since, since - timedelta(seconds=1)) == (None, [])
 
 
 schedules = st.builds(

@@ -1,0 +1,85 @@
+"""Puts on the inbox's list what is due by the clock: questions of the day, and their answers."""
+
+import asyncio
+import logging
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.chat import Community, Direct, Member
+from bot.core.daily import Daily
+from bot.core.daily_requests import AskDaily, RevealDaily
+from bot.core.errors import where
+from bot.core.keeping_daily import Dailies, DailyPosting
+from bot.core.ports import Accept, Clock
+from bot.core.requests import Who
+from bot.core.schedule import following, outstanding
+
+logger = logging.getLogger(__name__)
+
+EVERY = 5.0
+"""Seconds between two looks."""
+MOST = 200
+"""Of each kind in one look; a full look is followed by the next at once."""
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Several processes may look at once: what is due has a key of its own, so it is done once.
+
+    It is on the list before its schedule moves on, so no kill loses it.
+    """
+
+    dailies: Dailies
+    accept: Accept
+    platforms: Collection[str]
+    clock: Clock
+
+    async def run(self) -> None:
+        """Look until cancelled, whatever goes wrong on the way."""
+        while True:
+            moved = 0
+            try:
+                moved = await self.once()
+            except Exception as exc:
+                logger.warning("what is due could not be looked up: %s", where(exc))
+            if moved < MOST:
+                await asyncio.sleep(EVERY)
+
+    async def once(self) -> int:
+        """Put what is due now on the list; returns how much of it moved on."""
+        now = self.clock()
+        dailies = await self.dailies.due(self.platforms, now, most=MOST)
+        asking = [self._ask(daily, was, now) for daily, was in dailies]
+        postings = await self.dailies.to_reveal(self.platforms, now, most=MOST)
+        revealing = [self._reveal(one) for one in postings]
+        done = await asyncio.gather(*asking, *revealing, return_exceptions=True)
+        failed = [one for one in done if isinstance(one, Exception)]
+        for one in failed[:1]:
+            logger.warning("%d that are due wait for another look: %s", len(failed), where(one))
+        return max(len(asking), len(revealing)) - len(failed)
+
+    async def _ask(self, daily: Daily, was: datetime, now: datetime) -> None:
+        asked, missed = outstanding(daily.when, was, now)
+        named = asked or (missed[-1] if missed else None)
+        if named is not None and daily.running:
+            request = _nobody(daily.community, f"{daily.community}:{named.key}").wants(
+                AskDaily,
+                daily=daily.id,
+                day=asked.day.isoformat() if asked else "",
+                missed=tuple(one.day.isoformat() for one in missed),
+            )
+            await self.accept(request)
+        coming = following(daily.when, now) if daily.running else None
+        await self.dailies.advance(daily, was, coming.at if coming else None)
+
+    async def _reveal(self, one: DailyPosting) -> None:
+        who = _nobody(one.community, f"{one.community}:reveal:{one.posting}")
+        await self.accept(who.wants(RevealDaily, posting=one.posting))
+        await self.dailies.revealed(one.community, one.posting)
+
+
+def _nobody(community: Community, key: str) -> Who:
+    """Whom the clock asks as: it is no person, and holds no role."""
+    member = Member(community, "")
+    return Who(key=key, member=member, place=Direct(member))
