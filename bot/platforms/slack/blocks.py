@@ -1,11 +1,12 @@
 """Cards, and text that grows under them, as messages of Slack's blocks."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.core import actions
 from bot.core.chat import Button, Card, Field
+from bot.core.pictures import Drawing
 from bot.platforms.slack.rendering import rich
 from bot.platforms.slack.rendering.inlines import Element, neutral
 from bot.platforms.slack.rendering.parting import parted
@@ -20,7 +21,7 @@ HEAVIEST, BLOCKS = 9000, 45
 """What a message may weigh (characters, and something for each element), and its blocks: Slack
 takes 50 of them, and about 13,000 characters, counted in a way that it does not tell (S11, S13)."""
 
-_HEADER, _LABEL, _CONTEXT, _FALLBACK = 150, 75, 2900, 3900
+_HEADER, _LABEL, _CONTEXT, _FALLBACK, _ALT = 150, 75, 2900, 3900, 1900
 _ROW = 5
 """Buttons that stand beside each other."""
 _NARROW = 30
@@ -32,25 +33,49 @@ _WORTH = HEAVIEST // 4
 _STYLES = ("primary", "danger")
 
 
-def messages(card: Card, *, private: bool = False) -> list[Payload]:
+Drawn = Mapping[Drawing, str]
+"""The pictures that there are, by Slack's id of the file."""
+_NOTHING: Drawn = {}
+
+
+def messages(card: Card, *, private: bool = False, drawn: Drawn = _NOTHING) -> list[Payload]:
     """The messages of a card, one at least: `text` and `blocks`. A card that is too long goes on in
     further ones, and its buttons stand under the last.
 
     What a reader must open stands in none of them but where it is `private`: Slack hides nothing.
     """
-    return growing(card, "", "", private=private) or [_Page([_section("…")]).payload]
+    made = growing(card, "", "", private=private, drawn=drawn)
+    return made or [_Page([_section("…")]).payload]
 
 
 def growing(
-    card: Card | None, reasoning: str, text: str, *, private: bool = False
+    card: Card | None,
+    reasoning: str,
+    text: str,
+    *,
+    private: bool = False,
+    drawn: Drawn = _NOTHING,
 ) -> list[Payload]:
     """The messages of a stream as far as it has come: the card, and the text under it. The end of
-    the reasoning is shown as long as there is no text. Of nothing there are none."""
+    the reasoning is shown as long as there is no text. Of nothing there are none.
+
+    What is `drawn` is shown as a picture and not said in words.
+    """
     pages = _Pages()
     for one in _parts(card, reasoning, text, private):
-        pages.add(one)
+        picture = drawn.get(one.drawing) if isinstance(one, Piece) and one.drawing else None
+        if picture and isinstance(one, Piece):
+            pages.add(_Image(picture, clipped(one.alt, _ALT)))
+        elif not isinstance(one, Piece) or one.kind != "picture":
+            pages.add(one)
     pages.add_buttons(card.buttons if card else ())
     return [page.payload for page in pages.pages if page.parts or page.rows]
+
+
+def wanted(card: Card | None, text: str = "", *, private: bool = False) -> dict[Drawing, str]:
+    """What of a card and the text under it would better be drawn, with its alt text."""
+    parts = _parts(card, "", text, private)
+    return {one.drawing: one.alt for one in parts if isinstance(one, Piece) and one.drawing}
 
 
 def buttons(offered: Sequence[Button]) -> list[Block]:
@@ -73,6 +98,17 @@ def opinion(attempt: str, useful: str, useless: str) -> Block:
         button: Block = {"text": {"type": "plain_text", "text": words}}
         element[name] = button | {"value": f"rate:{attempt}:{value}"}
     return {"type": "context_actions", "elements": [element]}
+
+
+def undrawn(payload: Payload) -> Payload:
+    """The same with the words of its pictures in their place."""
+    said = [
+        {"type": "rich_text", "elements": [_section(one["alt_text"]).element]}
+        if one["type"] == "image"
+        else one
+        for one in payload.get("blocks") or ()
+    ]
+    return payload | {"blocks": said}
 
 
 def bare(payload: Payload) -> Payload:
@@ -117,18 +153,34 @@ class _Title:
         return {"type": "header", "text": _plain(self.words)}
 
 
-_Part = Piece | _Small | _Title
+@dataclass(frozen=True, slots=True)
+class _Image:
+    """A picture; its words are its alt text."""
+
+    file: str
+    words: str
+
+    @property
+    def weight(self) -> int:
+        return size(self.words) + 60
+
+    @property
+    def block(self) -> Block:
+        return {"type": "image", "slack_file": {"id": self.file}, "alt_text": self.words or "…"}
+
+
+_Part = Piece | _Small | _Title | _Image
 
 
 def _parts(card: Card | None, reasoning: str, text: str, private: bool) -> Iterator[_Part]:
     if card:
         yield from _title(rich.line(card.title))
-        yield from rich.read(card.body)
+        yield from rich.read(card.body, card.beside)
         yield from _fields(card.fields)
         if private and card.spoiler.strip():
             if title := rich.line(card.spoiler_title):
                 yield rich.section(rich.inline(title, bold=True), bold=True)
-            yield from rich.read(card.spoiler)
+            yield from rich.read(card.spoiler, card.beside)
         yield from _small(rich.line(card.note))
     said = rich.read(text)
     yield from said

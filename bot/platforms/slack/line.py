@@ -149,6 +149,16 @@ class Line:
                 raise translated("expired_url" if status == 404 else "", status)
             await self.sleep(_seconds(after, wait))
 
+    async def bring(self, url: str, data: bytes) -> None:
+        """Send a file's bytes to where Slack wants them, an address that is a secret."""
+        try:
+            async with self._connected().post(url, data=data, timeout=self.timeout) as response:
+                status = response.status
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            raise Unsure from None  # its text would show the address
+        if status >= 300:
+            raise translated("", status)
+
     def refused(self, team: str) -> bool:
         """Whether Slack has refused the team's last token."""
         return team in self._refused

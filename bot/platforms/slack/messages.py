@@ -18,7 +18,7 @@ from typing import Any
 from bot.core.errors import CannotReach
 from bot.core.keeping import Ledger
 from bot.platforms.slack import trouble
-from bot.platforms.slack.blocks import bare
+from bot.platforms.slack.blocks import bare, undrawn
 from bot.platforms.slack.line import Body, Line
 from bot.platforms.slack.trouble import Unsure, code_of
 
@@ -258,7 +258,14 @@ class Messages:
         except CannotReach as exc:
             if code_of(exc) not in trouble.BLOCKS:
                 raise
-            return await self.line.call(spot.team, method, bare(body()), once=once)
+            first = body()
+            if undrawn(first) != first:  # a picture may not be ready yet
+                try:
+                    return await self.line.call(spot.team, method, undrawn(first), once=once)
+                except CannotReach as again:
+                    if code_of(again) not in trouble.BLOCKS:
+                        raise
+            return await self.line.call(spot.team, method, bare(first), once=once)
 
     def _remember(self, key: str, said: Said) -> None:
         self._known[key] = said

@@ -13,6 +13,7 @@ from bot.platforms.slack import blocks
 from bot.platforms.slack.directs import Directs
 from bot.platforms.slack.line import Line
 from bot.platforms.slack.messages import Messages, Said, Spot, Write
+from bot.platforms.slack.pictures import Pictures
 from bot.platforms.slack.streams import GAP, LIFE, Streams, drop_from, numbered
 from bot.platforms.slack.tickets import Ticket, Tickets
 
@@ -32,6 +33,7 @@ class SlackMouth:
     messages: Messages
     tickets: Tickets
     say: Say
+    pictures: Pictures | None = None
     gap: float = GAP
     life: float = LIFE
     now: Callable[[], float] = time.monotonic
@@ -39,7 +41,7 @@ class SlackMouth:
     async def open_thread(self, channel: Channel, card: Card, *, key: str) -> Thread:
         """Say the card: its thread is what hangs on it."""
         spot = Spot(channel.community.id, channel.id)
-        first, *more = blocks.messages(card)
+        first, *more = await self._payloads(spot, card)
         ts = await self.messages.put(spot, key, lambda: first)
         await _put_all(self.messages, replace(spot, thread=ts), more, key, number=1)
         return Thread(channel, ts)
@@ -78,7 +80,7 @@ class SlackMouth:
         """Say what comes as it comes, as a reply where there is something to reply to."""
         spot = await self._spot(place)
         ticket = await self.tickets.of(answers) if answers else None
-        streams = Streams(self.messages, self.say, self.gap, self.life, self.now)
+        streams = Streams(self.messages, self.say, self.pictures, self.gap, self.life, self.now)
         private = isinstance(place, Direct)
         language = ticket.language if ticket else "en"
         ts = await streams.run(spot, updates, key, to, private=private, language=language)
@@ -87,7 +89,8 @@ class SlackMouth:
     async def update(self, message: MessageRef, card: Card) -> None:
         """Replace the card of a message said before; what does not fit follows it."""
         spot = await self._spot(message.place)
-        first, *more = blocks.messages(card, private=isinstance(message.place, Direct))
+        private = isinstance(message.place, Direct)
+        first, *more = await self._payloads(spot, card, private=private)
         await self.messages.edit(spot, message.id, lambda: first)
         under = replace(spot, thread=spot.thread or message.id)
         await _put_all(self.messages, under, more, f"message:{message.id}", number=1)
@@ -97,13 +100,14 @@ class SlackMouth:
         spot = await self._spot(place)
         alone = isinstance(place, Direct) and not spot.thread and bool(card.spoiler.strip())
         shown = replace(card, spoiler="") if alone else card
-        payloads = blocks.messages(shown, private=isinstance(place, Direct))
+        payloads = await self._payloads(spot, shown, private=isinstance(place, Direct))
         ts = await _put_all(self.messages, spot, payloads[:1], key)
         under = replace(spot, thread=spot.thread or ts)
         await _put_all(self.messages, under, payloads[1:], key, number=1)
         if alone:  # a reply is not seen before its thread is opened
             hidden = Card(title=card.spoiler_title, body=card.spoiler, beside=card.beside)
-            await _put_all(self.messages, under, blocks.messages(hidden), f"{key}:hidden")
+            pages = await self._payloads(spot, hidden)
+            await _put_all(self.messages, under, pages, f"{key}:hidden")
         return MessageRef(_under(place, ts), ts)
 
     async def _unseen(
@@ -140,6 +144,10 @@ class SlackMouth:
             await self.line.answer(taken.url, _ephemeral(blocks.messages(pointer)[0], taken))
         except CannotReach:  # only the pointer is missing
             return
+
+    async def _payloads(self, spot: Spot, card: Card, *, private: bool = False) -> list[Payload]:
+        drawn = await self.pictures.of(spot.team, card, private=private) if self.pictures else {}
+        return blocks.messages(card, private=private, drawn=drawn)
 
     async def _spot(self, place: Place) -> Spot:
         team = place.community.id

@@ -15,6 +15,7 @@ from bot.core.ports import Say
 from bot.pacing.streaming import Growing, Streaming
 from bot.platforms.slack import blocks
 from bot.platforms.slack.messages import Messages, Said, Spot, Write
+from bot.platforms.slack.pictures import Pictures
 from bot.platforms.slack.rendering.settled import settled
 from bot.platforms.slack.trouble import Unsure
 
@@ -40,6 +41,7 @@ class Streams:
 
     messages: Messages
     say: Say
+    pictures: Pictures | None = None
     gap: float = GAP
     life: float = LIFE
     now: Callable[[], float] = time.monotonic
@@ -118,12 +120,20 @@ class _Stream:
         """Say all that is left to say, and take back what an earlier try had more of."""
         if self.native is not None:
             await self.native.stop()
-        pages = self._with_opinion(list(self.render(self.last)))
+        pages = self._with_opinion(await self._whole())
         for number, page in enumerate(pages):
             if self.shown.get(number) != page:
                 await self._change(number, _giving(page))
         await drop_from(self.streams.messages, self.spot, self.key, len(pages))
         return self.ids.get(0, "")
+
+    async def _whole(self) -> list[Payload]:
+        """All that is to be said, with its pictures: they come when its words stand."""
+        last, pictures = self.last, self.streams.pictures
+        private, drawn = self.private, {}
+        if pictures is not None:
+            drawn = dict(await pictures.of(self.spot.team, last.card, last.text, private=private))
+        return blocks.growing(last.card, last.reasoning, last.text, private=private, drawn=drawn)
 
     def _with_opinion(self, pages: list[Payload]) -> list[Payload]:
         """The pages of feedback, with Slack's own buttons to say what one thinks of it."""

@@ -5,19 +5,28 @@ a link in it. What Slack does not have is said otherwise: headings in bold, HTML
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
-from bot.platforms.slack.rendering.inlines import Element, Node, elements, neutral, plain, text
+from bot.core.pictures import Drawing, Formula, ImageFile
+from bot.platforms.slack.rendering.inlines import (
+    Element,
+    Node,
+    elements,
+    neutral,
+    plain,
+    text,
+    words,
+)
 from bot.typography import tables
-from bot.typography.maths import readable
-from bot.typography.parsing import parser
+from bot.typography.maths import is_hard, readable
+from bot.typography.parsing import WEB, parser
 from bot.typography.seen import seen
 from bot.typography.splitting import size
 
 Payload = dict[str, Any]
-Kind = Literal["section", "list", "code", "quote", "table", "rule"]
+Kind = Literal["section", "list", "code", "quote", "table", "rule", "picture"]
 
 _EACH = 30
 """What an element weighs besides its words, in characters: Slack counts more than it tells."""
@@ -32,13 +41,17 @@ _WIDE, _HEAVIEST = 60, 5000
 class Piece:
     """A block of a text. `element` is what stands in Slack's rich text (of a table, the whole
     block); `said` are its words, for whoever does not see it; `bold` says that it is a heading.
-    `instead` is what stands for a table where a message has one already: Slack takes one."""
+    `instead` is what stands for a table where a message has one already: Slack takes one. A
+    `drawing` is better seen than read, if there is a picture of it; a piece that is nothing else
+    (`picture`) is left out where there is none."""
 
     kind: Kind
     element: Payload
     said: str
     bold: bool = False
     instead: "Piece | None" = None
+    drawing: Drawing | None = None
+    alt: str = ""
 
     @property
     def weight(self) -> int:
@@ -47,10 +60,11 @@ class Piece:
 
 
 @lru_cache(maxsize=512)
-def read(written: str) -> tuple[Piece, ...]:
-    """The pieces of a text of paragraphs, lists, tables, code and formulas."""
+def read(written: str, beside: str = "") -> tuple[Piece, ...]:
+    """The pieces of a text of paragraphs, lists, tables, code and formulas; `beside` is the file of
+    the bank that it is from, if it is: images lie beside it."""
     tree = Node(parser().parse(seen(written)))
-    return tuple(_pieces(tree.children))
+    return tuple(_pieces(tree.children, beside))
 
 
 @lru_cache(maxsize=512)
@@ -82,17 +96,16 @@ def weight(part: Any) -> int:
     return own + sum(weight(one) for one in part.values())
 
 
-def _pieces(nodes: Sequence[Node]) -> Iterator[Piece]:
+def _pieces(nodes: Sequence[Node], beside: str = "") -> Iterator[Piece]:
     for node in nodes:
         match node.type:
             case "paragraph":
-                if inside := _trimmed(elements(node.children)):
-                    yield section(inside)
+                yield from _paragraph(node, beside)
             case "heading":
                 if inside := _trimmed(elements(node.children, bold=True)):
                     yield section(inside, bold=True)
             case "bullet_list" | "ordered_list":
-                yield from _list(node, 0)
+                yield from _list(node, 0, beside)
             case "blockquote":
                 if inside := _trimmed(_quoted(node.children)):
                     yield Piece("quote", rich("quote", inside), said_of(inside))
@@ -105,7 +118,47 @@ def _pieces(nodes: Sequence[Node]) -> Iterator[Piece]:
             case "hr":
                 yield Piece("rule", {"type": "divider"}, "———")
             case _:
-                yield from _pieces(node.children)
+                yield from _pieces(node.children, beside)
+
+
+def _paragraph(node: Node, beside: str) -> Iterator[Piece]:
+    """Its words, and after them the pictures of what is hard to say in a line; of one that is but
+    a formula or an image, the picture in their place."""
+    inside = _trimmed(elements(node.children))
+    alone = [one for one in node.children[0].children if one.type != "softbreak"]
+    if len(alone) == 1 and inside and (drawing := _drawing(alone[0], beside)):
+        yield replace(section(inside), drawing=drawing, alt=_alt(alone[0]))
+        return
+    if inside:
+        yield section(inside)
+    for one in _leaves(node):
+        if (drawing := _drawing(one, beside)) and not readable(one.content):
+            yield Piece("picture", {}, "", drawing=drawing, alt=_alt(one))
+
+
+def _leaves(node: Node) -> Iterator[Node]:
+    if node.type in ("maths", "image"):
+        yield node
+    elif node.type != "code_inline":
+        for one in node.children:
+            yield from _leaves(one)
+
+
+def _drawing(node: Node, beside: str) -> Drawing | None:
+    """What is better drawn: a formula that is hard to read in a line, an image of the bank."""
+    if node.type == "maths":
+        return _hard(node.content)
+    source = str(node.attrs.get("src", "")) if node.type == "image" else ""
+    return ImageFile(source, beside) if source and beside and not WEB.match(source) else None
+
+
+def _hard(latex: str) -> Formula | None:
+    said = readable(latex)
+    return Formula(latex) if said is None or is_hard(said) else None
+
+
+def _alt(node: Node) -> str:
+    return words(node) if node.type == "image" else plain(node)
 
 
 def code(content: str) -> Iterator[Piece]:
@@ -117,13 +170,13 @@ def code(content: str) -> Iterator[Piece]:
 
 
 def _formula(latex: str) -> Iterator[Piece]:
-    if said := readable(latex):
-        yield section(list(text(seen(said))))
-    else:
-        yield from code(latex)
+    said = readable(latex)
+    alt = neutral(seen(said or latex))
+    for one in [section(list(text(seen(said))))] if said else code(latex):
+        yield replace(one, drawing=_hard(latex), alt=alt)
 
 
-def _list(node: Node, depth: int) -> Iterator[Piece]:
+def _list(node: Node, depth: int, beside: str) -> Iterator[Piece]:
     """A list, and between its parts what Slack's lists cannot hold."""
     ordered = node.type == "ordered_list"
     number = int(node.attrs.get("start", 1))
@@ -149,10 +202,10 @@ def _list(node: Node, depth: int) -> Iterator[Piece]:
                 opened = True
             elif part.type in ("bullet_list", "ordered_list"):
                 yield from so_far()
-                yield from _list(part, depth + 1)
+                yield from _list(part, depth + 1, beside)
             else:
                 yield from so_far()
-                yield from _pieces([part])
+                yield from _pieces([part], beside)
         if not item.children:
             begun = begun if items else number
             items.append([{"type": "text", "text": "–"}])
@@ -180,6 +233,8 @@ def _quoted(nodes: Sequence[Node]) -> list[Element]:
     """What a quote holds, as lines."""
     inside: list[Element] = []
     for piece in _pieces(nodes):
+        if not piece.said:
+            continue
         if inside:
             inside.append({"type": "text", "text": "\n"})
         flat = piece.kind in ("section", "quote")

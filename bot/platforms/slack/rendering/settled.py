@@ -58,7 +58,7 @@ def _lines(piece: Piece) -> Iterator[tuple[bool, str]]:
         yield False, f"```\n{_words(piece.said.replace('```', 'ˋˋˋ'))}\n```\n\n"
     elif piece.kind in ("table", "rule"):
         yield False, f"{_words(piece.said)}\n\n"
-    else:
+    elif piece.kind != "picture":
         yield False, f"{_inline(piece.element['elements'])}\n\n"
 
 
