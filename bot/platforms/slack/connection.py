@@ -14,6 +14,7 @@ from bot.core.keeping import Ledger
 from bot.core.pictures import Draw, draws_nothing
 from bot.core.ports import Accept, Ask, Ears, Mouth, Say, Suggest
 from bot.platforms.slack import manifest
+from bot.platforms.slack.checking import Checking
 from bot.platforms.slack.ears import SlackEars
 from bot.platforms.slack.hearing.answers import Answers
 from bot.platforms.slack.hearing.events import Events
@@ -55,6 +56,7 @@ class Slack:
     line: Line
     installations: Installations
     joining: Joining
+    checking: Checking
     serve: Serve
     heard_there: bool
 
@@ -101,6 +103,10 @@ async def connected(
         sockets=SOCKETS,
     )
 
+    checking = Checking(
+        keys, client, installations, premises, channels=set(manifest.CHANNEL_SCOPES) <= set(scopes)
+    )
+
     def serve(accept: Accept, ask: Ask, suggest: Suggest) -> Mapping[str, ASGIApp]:
         routes: list[BaseRoute] = []
         if not keys.by_socket:
@@ -123,6 +129,7 @@ async def connected(
             line,
             installations,
             joining,
+            checking,
             serve,
             not keys.by_socket,
         )

@@ -67,11 +67,14 @@ def manifest(
     *,
     language: str = "en",
     url: str | None = None,
+    install: str | None = None,
     channels: bool = False,
     listed: Sequence[Command] = COMMANDS,
 ) -> Payload:
     """The manifest, for Socket Mode, or for deliveries to `url` (the public address of this
-    coach). With `channels`, words in threads are heard without a mention.
+    coach). With `install` (that address, too) workspaces add the coach by themselves, and its
+    tokens are renewed every twelve hours: a token that an operator sets by hand would end. With
+    `channels`, words in threads are heard without a mention.
     """
 
     def t(key: str, most: int) -> str:
@@ -80,7 +83,7 @@ def manifest(
     endpoint = {"url": f"{url.rstrip('/')}/slack/events"} if url else {}
     requests = {"request_url": endpoint["url"]} if url else {}
     menus = {"message_menu_options_url": endpoint["url"]} if url else {}
-    install = {"redirect_urls": [f"{url.rstrip('/')}/slack/oauth_redirect"]} if url else {}
+    back = {"redirect_urls": [f"{install.rstrip('/')}/slack/oauth_redirect"]} if install else {}
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {
@@ -112,13 +115,13 @@ def manifest(
                 },
             ],
         },
-        "oauth_config": install | {"scopes": {"bot": list(scopes(channels=channels))}},
+        "oauth_config": back | {"scopes": {"bot": list(scopes(channels=channels))}},
         "settings": {
             "event_subscriptions": requests | {"bot_events": list(events(channels=channels))},
             "interactivity": {"is_enabled": True} | requests | menus,
             "org_deploy_enabled": False,
             "socket_mode_enabled": url is None,
-            "token_rotation_enabled": url is not None,
+            "token_rotation_enabled": bool(back),
         },
     }
 

@@ -53,13 +53,24 @@ def test_a_socket_needs_no_address_and_a_public_one_stands_everywhere() -> None:
     assert "url" not in str(quiet)
     served = manifest.manifest(say, url="https://coach.example/")
     assert not served["settings"]["socket_mode_enabled"]
-    assert served["settings"]["token_rotation_enabled"]
     assert served["settings"]["interactivity"] == {
         "is_enabled": True,
         "request_url": "https://coach.example/slack/events",
         "message_menu_options_url": "https://coach.example/slack/events",
     }
-    assert served["oauth_config"]["redirect_urls"] == ["https://coach.example/slack/oauth_redirect"]
+
+
+def test_only_where_workspaces_add_the_coach_are_tokens_renewed() -> None:
+    alone = manifest.manifest(say, url="https://coach.example")
+    assert not alone["settings"]["token_rotation_enabled"]
+    assert "redirect_urls" not in alone["oauth_config"]
+    for url in (None, "https://coach.example"):
+        many = manifest.manifest(say, url=url, install="https://coach.example/")
+        back = ["https://coach.example/slack/oauth_redirect"]
+        assert many["oauth_config"]["redirect_urls"] == back
+        assert many["settings"]["token_rotation_enabled"]
+        assert many["settings"]["socket_mode_enabled"] is (url is None)
+        assert not many["settings"]["org_deploy_enabled"]
 
 
 def test_words_in_channels_are_asked_for_only_where_they_are_wanted() -> None:

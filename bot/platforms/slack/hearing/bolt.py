@@ -90,9 +90,10 @@ class _Hearing(AsyncMiddleware):
 
 
 def _quiet() -> logging.Logger:
-    """The library's log: at its lower levels it holds what members wrote."""
+    """The library's log: at its lower levels it holds what members wrote, and warns of settings in
+    the environment that are ours."""
     made = logging.getLogger(f"{__name__}.library")
-    made.setLevel(logging.WARNING)
+    made.setLevel(logging.ERROR)
     return made
 
 
