@@ -90,6 +90,10 @@ class Postings(Protocol):
         """The newest posting that was said in this place."""
         ...
 
+    async def directly(self, member: Member, *, most: int = 5) -> list[Posting]:
+        """What was said in threads of the member's direct conversation, the newest first."""
+        ...
+
     async def said(self, community: Community, posting: str, place: Place, message: str) -> None:
         """Keep where a posting was said, and by which message; it waits for answers from now on,
         unless it was passed over already."""
@@ -134,6 +138,15 @@ class Attempts(Protocol):
 
     async def latest(self, member: Member, place: Place) -> Attempt | None:
         """The member's newest attempt whose feedback stands in this place."""
+        ...
+
+    async def latest_directly(self, member: Member) -> Attempt | None:
+        """The member's newest attempt whose feedback stands in a thread of their direct
+        conversation."""
+        ...
+
+    async def moved(self, community: Community, attempt: str, place: Place) -> None:
+        """Keep where the feedback on an attempt stands."""
         ...
 
     async def keep(self, community: Community, feedback: Feedback, at: datetime) -> None:
@@ -231,9 +244,14 @@ class Requests(Protocol):
 class Inbox(Requests, Protocol):
     """The list of what people asked for and what is still to be done, shared by all processes."""
 
-    async def record(self, requests: Sequence[Request]) -> None:
-        """Put requests on the list, in their order; a key that is there already is left as it
-        is."""
+    async def record(
+        self, requests: Sequence[Request], taken_by: str | None = None
+    ) -> Collection[str]:
+        """Put requests on the list, in their order; a key that is there already is left as it is.
+
+        With `taken_by` this replica has taken them at once: returns the keys of those that were
+        not there. StoreTrouble where they cannot be kept soon.
+        """
         ...
 
     async def take(self, platforms: Collection[str], replica: str, *, most: int) -> list[Request]:
@@ -241,16 +259,19 @@ class Inbox(Requests, Protocol):
         ours."""
         ...
 
-    async def finish(self, keys: Collection[str]) -> None:
-        """Mark requests as done, or as handed to a workflow."""
+    async def finish(self, keys: Collection[str], *, forget: bool = False) -> None:
+        """Mark requests as done, or as handed to a workflow; with `forget`, what they said is
+        forgotten, too."""
         ...
 
     async def is_done(self, key: str) -> bool:
         """Whether the request was acted on (long work may still be under way)."""
         ...
 
-    async def give_back(self, replicas: Collection[str]) -> None:
-        """What these replicas took and did not finish may be taken again."""
+    async def give_back(
+        self, replicas: Collection[str], *, keys: Collection[str] | None = None
+    ) -> None:
+        """What these replicas took and did not finish may be taken again: all, or these keys."""
         ...
 
 

@@ -36,6 +36,8 @@ class Pump:
     act: Callable[[Request], Awaitable[None]]
     workflow_of: Callable[[Request], Awaitable[str | None]]
     _under_way: dict[str, "asyncio.Task[None]"] = field(default_factory=dict)
+    _returned: bool = False
+    """Whether what this replica took before it ended waits again."""
 
     async def run(self) -> None:
         """Work until cancelled, whatever goes wrong on the way."""
@@ -60,28 +62,51 @@ class Pump:
                     await self.inbox.give_back(dead)
                     done = await self.workflows.take_over(dead, self.platforms)
                     await self.replicas.forget(sorted(done))
+                    self.recorder.untaken = True
                     self.recorder.recorded.set()
             except Exception as exc:
                 logger.warning("no sign of life, or no take-over: %s", where(exc))
             await asyncio.sleep(BEAT_EVERY)
 
     async def _pump(self, tasks: asyncio.TaskGroup) -> None:
-        returned = False
-        while True:
-            self.recorder.recorded.clear()
-            taken: list[Request] = []
-            try:
-                if not returned:
-                    await self.inbox.give_back([self.replica])
-                    returned = True
-                taken = await self.inbox.take(self.platforms, self.replica, most=MOST)
-            except Exception as exc:
-                logger.warning("the inbox cannot be read: %s", where(exc))
-            for request in taken:
-                self._follow(request, tasks)
-            if not taken:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self.recorder.recorded.wait(), LOOK_EVERY)
+        """Once nothing waits in the inbox, what is recorded here is handed over without a look at
+        it."""
+        recorder, now = self.recorder, asyncio.get_running_loop().time
+        look_at = 0.0
+        try:
+            while True:
+                recorder.recorded.clear()
+                if recorder.untaken or recorder.doubtful or now() >= look_at:
+                    look_at = now() + LOOK_EVERY
+                    await self._look(tasks)
+                for request in recorder.taken():
+                    self._follow(request, tasks)
+                if not recorder.untaken:
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(recorder.recorded.wait(), LOOK_EVERY)
+        finally:
+            recorder.replica = None
+
+    async def _look(self, tasks: asyncio.TaskGroup) -> None:
+        """Take what waits in the inbox."""
+        recorder = self.recorder
+        recorder.untaken = False
+        try:
+            if not self._returned:
+                await self.inbox.give_back([self.replica])
+                self._returned = True
+            if doubtful := set(recorder.doubtful):
+                await self.inbox.give_back([self.replica], keys=doubtful)
+                recorder.doubtful -= doubtful
+            taken = await self.inbox.take(self.platforms, self.replica, most=MOST)
+        except Exception as exc:
+            logger.warning("the inbox cannot be read: %s", where(exc))
+            return
+        for request in taken:
+            self._follow(request, tasks)
+        recorder.untaken |= bool(taken)
+        if not recorder.untaken:
+            recorder.replica = self.replica
 
     def _follow(self, request: Request, tasks: asyncio.TaskGroup) -> None:
         """Have the request done after the one before it in its community."""
@@ -109,10 +134,9 @@ class Pump:
             name = await self.workflow_of(request)
             if name is None:
                 await self.act(request)
-                await self.inbox.forget(request.key)
             else:
                 await self.workflows.start(name, request)
-            await self.inbox.finish([request.key])
+            await self.inbox.finish([request.key], forget=name is None)
         except Exception as exc:
             logger.warning("a request waits for another try: %s", where(exc))
             return False

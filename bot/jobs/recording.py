@@ -1,6 +1,7 @@
 """Records requests: those that come at once are written in one transaction."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.core.errors import CoachError
@@ -13,10 +14,20 @@ MOST = 500
 
 @dataclass
 class Recorder:
-    """The port `Accept`: group commit over the inbox. `recorded` is set whenever something was."""
+    """The port `Accept`: group commit over the inbox. `recorded` is set whenever something was.
+
+    What is recorded waits for whoever takes it; while `replica` names the one of this process, its
+    requests are taken at once and handed over here.
+    """
 
     inbox: Inbox
     recorded: asyncio.Event = field(default_factory=asyncio.Event)
+    replica: str | None = None
+    untaken: bool = True
+    """Whether something may wait in the inbox since this was last set to false."""
+    doubtful: set[str] = field(default_factory=set)
+    """Keys of what may have been recorded and taken although we were told that it was not."""
+    _taken: list[Request] = field(default_factory=list)
     _waiting: list[tuple[Request, "asyncio.Future[None]"]] = field(default_factory=list)
     _writer: "asyncio.Task[None] | None" = None
 
@@ -28,6 +39,11 @@ class Recorder:
             self._writer = asyncio.create_task(self._write())
         await done
 
+    def taken(self) -> list[Request]:
+        """What was recorded and taken since this was last asked for, in order."""
+        taken, self._taken = self._taken, []
+        return taken
+
     async def _write(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
@@ -36,7 +52,7 @@ class Recorder:
                 unique.setdefault(request.key, request)
             trouble: CoachError | None = None
             try:
-                await self.inbox.record(list(unique.values()))
+                await self._record(unique)
             except CoachError as exc:
                 trouble = exc
             for _, done in batch:
@@ -48,3 +64,16 @@ class Recorder:
                     done.set_result(None)
             if trouble is None:
                 self.recorded.set()
+
+    async def _record(self, requests: Mapping[str, Request]) -> None:
+        replica = self.replica
+        try:
+            new = await self.inbox.record(list(requests.values()), replica)
+        except CoachError:
+            if replica is not None:
+                self.doubtful |= requests.keys()
+            raise
+        if replica is None:
+            self.untaken = True
+        else:
+            self._taken += (request for key, request in requests.items() if key in new)

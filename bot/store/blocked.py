@@ -3,11 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, or_, select
 
 from bot.core.chat import Community, Member
 from bot.store.database import Database
 from bot.store.tables import blocked
+
+_HAS = select(blocked.c.member).where(
+    or_(
+        blocked.c.community == bindparam("community"),
+        blocked.c.community == bindparam("everywhere"),
+    ),
+    blocked.c.member == bindparam("who"),
+)
 
 
 @dataclass(frozen=True)
@@ -41,13 +49,11 @@ class StoredBlocked:
 
     async def has(self, member: Member) -> bool:
         """Whether a member is kept out, here or wherever their platform knows them."""
-        everywhere = Community(member.community.platform, "")
-        query = select(blocked.c.member).where(
-            blocked.c.community.in_([str(member.community), str(everywhere)]),
-            blocked.c.member == member.id,
+        here, everywhere = member.community, Community(member.community.platform, "")
+        found = await self.database.read(
+            _HAS, community=str(here), everywhere=str(everywhere), who=member.id
         )
-        async with self.database.connect() as connection:
-            return (await connection.execute(query)).first() is not None
+        return bool(found)
 
     async def all(self) -> list[tuple[Member, str]]:
         """Everybody who is kept out, of every community, and why: for the operator alone."""

@@ -1,10 +1,10 @@
 """Keeps what members and channels chose, and who holds which role."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Executable, Row, bindparam, delete, select
 
 from bot.core.chat import Channel, Community, Member, Role
 from bot.core.preferences import Preferences
@@ -12,6 +12,15 @@ from bot.store.database import Database
 from bot.store.tables import channels, members, roles
 
 _CHOSEN = ("language", "zone", "privacy", "reminders", "training")
+_OF_MEMBER = select(members).where(
+    members.c.community == bindparam("in_community"), members.c.member == bindparam("who")
+)
+_OF_CHANNEL = select(channels).where(
+    channels.c.community == bindparam("in_community"), channels.c.channel == bindparam("which")
+)
+_ROLES = select(roles.c.role).where(
+    roles.c.community == bindparam("in_community"), roles.c.member == bindparam("who")
+)
 
 
 @dataclass(frozen=True)
@@ -22,19 +31,11 @@ class StoredChoices:
 
     async def of_member(self, member: Member) -> Preferences:
         """A member's choices."""
-        query = select(members).where(
-            members.c.community == str(member.community), members.c.member == member.id
-        )
-        async with self.database.connect() as connection:
-            return _preferences((await connection.execute(query)).first())
+        return _preferences(await self._read(_OF_MEMBER, member.community, who=member.id))
 
     async def of_channel(self, channel: Channel) -> Preferences:
         """A channel's choices."""
-        query = select(channels).where(
-            channels.c.community == str(channel.community), channels.c.channel == channel.id
-        )
-        async with self.database.connect() as connection:
-            return _preferences((await connection.execute(query)).first())
+        return _preferences(await self._read(_OF_CHANNEL, channel.community, which=channel.id))
 
     async def choose(self, whose: Member | Channel, preferences: Preferences) -> None:
         """Keep the choices in place of earlier ones."""
@@ -45,11 +46,8 @@ class StoredChoices:
 
     async def roles(self, member: Member) -> frozenset[Role]:
         """The roles that were given to a member here."""
-        query = select(roles.c.role).where(
-            roles.c.community == str(member.community), roles.c.member == member.id
-        )
-        async with self.database.connect() as connection:
-            return frozenset(Role(one) for one in (await connection.execute(query)).scalars())
+        held = await self._read(_ROLES, member.community, who=member.id)
+        return frozenset(Role(one.role) for one in held)
 
     async def holders(self, community: Community, held: Collection[Role]) -> list[Member]:
         """The members to whom one of these roles was given here."""
@@ -81,8 +79,13 @@ class StoredChoices:
         async with self.database.connect() as connection:
             await connection.execute(change)
 
+    async def _read(
+        self, query: Executable, community: Community, **values: str
+    ) -> Sequence[Row[Any]]:
+        return await self.database.read(query, in_community=str(community), **values)
 
-def _preferences(row: Row[Any] | None) -> Preferences:
-    if row is None:
-        return Preferences()
-    return Preferences(**{name: getattr(row, name) for name in _CHOSEN})
+
+def _preferences(rows: Sequence[Row[Any]]) -> Preferences:
+    for row in rows:
+        return Preferences(**{name: getattr(row, name) for name in _CHOSEN})
+    return Preferences()

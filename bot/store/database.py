@@ -4,26 +4,33 @@ import asyncio
 import os
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Table, event
+from sqlalchemy import Connection, Executable, Row, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.sql.dml import Insert
 from sqlalchemy.util import await_only
+from sqlalchemy.util.concurrency import greenlet_spawn
 
 from bot.core.errors import SettingsTrouble, StoreTrouble
+from bot.store import sqlite_at_hand
+from bot.store.writer import PATIENCE, Writer
 
-_PATIENCE = 20.0
-"""Seconds that a statement waits for those who write before it."""
+T = TypeVar("T")
+
 _SWITCH = 5.0
 """Seconds for which the first opening of a file waits for that of another process."""
-_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+_DRIVERS: Mapping[str, Callable[[], str]] = {
+    "sqlite": sqlite_at_hand.known,
+    "postgresql": lambda: "postgresql+asyncpg",
+}
 
 
 class Database:
@@ -42,12 +49,13 @@ class Database:
             raise SettingsTrouble("error.database_url")
         if self.is_sqlite:
             _room_for(self.url.database or "")
+        self._shared = sqlite_at_hand.Shared()
         try:
             self.engine: AsyncEngine = create_async_engine(
-                self.url.set(drivername=_DRIVERS[kind]),
+                self.url.set(drivername=_DRIVERS[kind]()),
                 hide_parameters=True,
                 **(
-                    {"connect_args": {"timeout": _PATIENCE}}
+                    {"connect_args": {"shared": self._shared, "patience": PATIENCE}}
                     if self.is_sqlite
                     else {"pool_pre_ping": True}
                 ),
@@ -58,29 +66,51 @@ class Database:
             event.listen(self.engine.sync_engine, "connect", _pragmas)
 
     @asynccontextmanager
-    async def connect(self, *, patience: float | None = None) -> AsyncIterator[AsyncConnection]:
+    async def connect(self) -> AsyncIterator[AsyncConnection]:
         """A transaction, kept when the block ends well. StoreTrouble for whatever the database
-        says, also where others write for longer than `patience` (seconds; None: the usual)."""
+        says."""
         try:
             async with self.engine.begin() as connection:
-                if patience is None:
-                    yield connection
-                else:
-                    await self._wait_at_most(connection, patience)
-                    try:
-                        yield connection
-                    finally:
-                        await self._wait_at_most(connection, _PATIENCE)
+                yield connection
         except (SQLAlchemyError, sqlite3.Error, OSError) as exc:
             raise translated(exc, self.where) from exc
 
-    async def _wait_at_most(self, connection: AsyncConnection, seconds: float) -> None:
+    async def read(self, query: Executable, **values: Any) -> Sequence[Row[Any]]:
+        """The rows of one query, which is the same object each time it is asked."""
+        return await self.run(lambda connection: connection.execute(query, values).all())
+
+    async def run(self, act: Callable[[Connection], T], *, patience: float | None = None) -> T:
+        """What `act` returns, done at once with a connection in a transaction: for what is asked
+        for often, this is much cheaper than `connect`. StoreTrouble as there."""
+
+        def transaction() -> T:
+            with self.engine.sync_engine.begin() as connection:
+                if patience is None:
+                    return act(connection)
+                self._wait_at_most(connection, patience)
+                try:
+                    return act(connection)
+                finally:
+                    self._wait_at_most(connection, PATIENCE)
+
+        try:
+            return await greenlet_spawn(transaction)
+        except (SQLAlchemyError, sqlite3.Error, OSError) as exc:
+            raise translated(exc, self.where) from exc
+
+    @cached_property
+    def writer(self) -> Writer:
+        """Writes in company."""
+        return Writer(self)
+
+    def _wait_at_most(self, connection: Connection, seconds: float) -> None:
         """Have the transaction's statements wait no longer for those of others."""
-        milliseconds = int(seconds * 1000)
         if self.is_sqlite:
-            await connection.exec_driver_sql(f"PRAGMA busy_timeout={milliseconds}")
+            held: Any = connection.connection.dbapi_connection
+            held.patience = seconds
         else:
-            await connection.exec_driver_sql(f"SET LOCAL lock_timeout={milliseconds}")
+            milliseconds = max(int(seconds * 1000), 1)
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout={milliseconds}")
 
     async def reserve(self, connection: AsyncConnection) -> None:
         """Let no other process write until this transaction ends; to be called first in it."""
@@ -112,21 +142,31 @@ class Database:
         """Insert rows; one whose primary key is there has the columns of `replace` set anew, or
         is left."""
         values = [dict(row) for row in rows]
-        if not values:
-            return
-        keys = [column.name for column in table.primary_key]
-        insert: Any = sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
-        changed = {name: insert.excluded[name] for name in replace}
-        statement: Insert = (
-            insert.on_conflict_do_update(index_elements=keys, set_=changed)
-            if changed
-            else insert.on_conflict_do_nothing(index_elements=keys)
-        )
-        await connection.execute(statement, values)
+        if values:
+            await connection.execute(self.upserting(table, *replace), values)
+
+    def upserting(self, table: Table, *replace: str) -> Insert:
+        """The statement of `upsert`, the same object each time."""
+        return _upserting(table, replace, is_sqlite=self.is_sqlite)
 
     async def close(self) -> None:
-        """Let go of every connection."""
+        """Let go of every connection, once all is written."""
+        await self.writer.settled()
         await self.engine.dispose()
+        self._shared.close()
+
+
+@cache
+def _upserting(table: Table, replace: tuple[str, ...], *, is_sqlite: bool) -> Insert:
+    keys = [column.name for column in table.primary_key]
+    insert: Any = sqlite.insert(table) if is_sqlite else postgresql.insert(table)
+    changed = {name: insert.excluded[name] for name in replace}
+    statement: Insert = (
+        insert.on_conflict_do_update(index_elements=keys, set_=changed)
+        if changed
+        else insert.on_conflict_do_nothing(index_elements=keys)
+    )
+    return statement
 
 
 def translated(exc: BaseException, where: str) -> StoreTrouble:

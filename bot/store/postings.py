@@ -3,12 +3,36 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, case, select, update
+from sqlalchemy import Row, Select, bindparam, case, select, update
 
 from bot.core.attempt import Posting, PostingState
-from bot.core.chat import Community, Member, Place, address, place_at
+from bot.core.chat import Community, Direct, Member, Place, address, place_at
 from bot.store.database import Database
 from bot.store.tables import helped, postings
+from bot.store.writer import Write
+
+_HERE = postings.c.community == bindparam("in_community")
+_IT = (_HERE, postings.c.id == bindparam("of"))
+_GET = select(postings).where(*_IT)
+_SAID = (
+    update(postings)
+    .where(*_IT)
+    .values(
+        place=bindparam("at_place"),
+        message=bindparam("by_message"),
+        state=case(
+            (postings.c.state == PostingState.SAYING.value, PostingState.OPEN.value),
+            else_=postings.c.state,
+        ),
+    )
+)
+_ASKED = (
+    select(postings.c.question)
+    .where(_HERE, postings.c.home == bindparam("of_home"))
+    .where(postings.c.state != PostingState.SAYING.value)
+    .order_by(postings.c.asked_at.desc())
+    .limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True)
@@ -32,18 +56,16 @@ class StoredPostings:
             "state": posting.state.value,
             "message": posting.message,
         }
-        async with self.database.connect() as connection:
-            await self.database.upsert(connection, postings, [row])
-        return await self.get(community, posting.id) or posting
+        rows = await self.database.writer.write(
+            Write(self.database.upserting(postings), row),
+            Write(_GET, {"in_community": str(community), "of": posting.id}, answers=True),
+        )
+        return _posting(community, rows[0]) if rows else posting
 
     async def get(self, community: Community, posting: str) -> Posting | None:
         """The posting of this id."""
-        query = select(postings).where(
-            postings.c.community == str(community), postings.c.id == posting
-        )
-        async with self.database.connect() as connection:
-            row = (await connection.execute(query)).first()
-        return _posting(community, row) if row else None
+        rows = await self.database.read(_GET, in_community=str(community), of=posting)
+        return _posting(community, rows[0]) if rows else None
 
     async def at(self, place: Place) -> Posting | None:
         """The newest posting that was said in this place."""
@@ -52,20 +74,27 @@ class StoredPostings:
             row = (await connection.execute(query)).first()
         return _posting(place.community, row) if row else None
 
+    async def directly(self, member: Member, *, most: int = 5) -> list[Posting]:
+        """What was said in threads of the member's direct conversation, the newest first."""
+        threads = f"{address(Direct(member))}/"
+        query = _newest(member.community).where(
+            postings.c.home == address(Direct(member)),
+            postings.c.place.startswith(threads, autoescape=True),
+        )
+        async with self.database.connect() as connection:
+            rows = (await connection.execute(query.limit(most))).all()
+        return [_posting(member.community, row) for row in rows]
+
     async def said(self, community: Community, posting: str, place: Place, message: str) -> None:
         """Keep where a posting was said; it waits for answers from now on, unless it was passed
         over already."""
-        state = case(
-            (postings.c.state == PostingState.SAYING.value, PostingState.OPEN.value),
-            else_=postings.c.state,
-        )
-        change = (
-            update(postings)
-            .where(postings.c.community == str(community), postings.c.id == posting)
-            .values(place=address(place), message=message, state=state)
-        )
-        async with self.database.connect() as connection:
-            await connection.execute(change)
+        change = {
+            "in_community": str(community),
+            "of": posting,
+            "at_place": address(place),
+            "by_message": message,
+        }
+        await self.database.writer.write(Write(_SAID, change))
 
     async def recent(self, member: Member, home: Place, *, most: int = 25) -> list[Posting]:
         """What was asked for by the member anywhere, and by anybody from this home."""
@@ -106,15 +135,10 @@ class StoredPostings:
 
     async def asked(self, place: Place, *, most: int = 1000) -> list[str]:
         """The ids of the questions that were said for this home, the newest first."""
-        query = (
-            select(postings.c.question)
-            .where(postings.c.community == str(place.community), postings.c.home == address(place))
-            .where(postings.c.state != PostingState.SAYING.value)
-            .order_by(postings.c.asked_at.desc())
-            .limit(most)
+        rows = await self.database.read(
+            _ASKED, in_community=str(place.community), of_home=address(place), most=most
         )
-        async with self.database.connect() as connection:
-            return list((await connection.execute(query)).scalars())
+        return [row.question for row in rows]
 
     async def help_shown(self, community: Community, posting: str, member: Member) -> None:
         """Remember that a member saw a hint or the reference answer of a posting."""

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,11 +27,14 @@ class Disk:
     batches: list[list[str]] = field(default_factory=list)
     full: bool = False
 
-    async def record(self, requests: Sequence[Request]) -> None:
+    async def record(
+        self, requests: Sequence[Request], taken_by: str | None = None
+    ) -> Collection[str]:
         await asyncio.sleep(0.01)
         if self.full:
             raise StoreTrouble("error.store_full")
         self.batches.append([one.key for one in requests])
+        return self.batches[-1] if taken_by else ()
 
 
 def said(key: str) -> Request:
