@@ -57,6 +57,9 @@ from bot.store.under_way import StoredUnderWay
 from bot.writers import markdown_chapters
 from bot.writers.parts.approved import ApprovedFile
 
+QUIET = frozenset({"slack"})
+"""The platforms where a question is asked of its member alone unless they choose the channel."""
+
 
 def clock() -> datetime:
     """The time now, in UTC."""
@@ -146,7 +149,7 @@ def build(
         voice=voice,
         clock=clock,
     )
-    quiz = Quiz(bank, postings, voice, clock)
+    quiz = Quiz(bank, postings, voice, clock, QUIET)
     disputes = StoredDisputes(database)
     settling = Settling(disputes, grading)
     return Coach(

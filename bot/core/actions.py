@@ -33,6 +33,7 @@ from bot.core.errors import BadInput
 from bot.core.limit_requests import Stop
 from bot.core.preferences import language_of
 from bot.core.requests import (
+    AskHere,
     ChangeSettings,
     GradeAgain,
     NextQuestion,
@@ -60,6 +61,8 @@ _PRESSED: Mapping[str, Callable[[Who, str, str], Request]] = {
     "reveal": lambda who, posting, _: who.wants(Reveal, posting=posting),
     "skip": lambda who, posting, _: who.wants(Skip, posting=posting),
     "next": lambda who, posting, _: who.wants(NextQuestion, posting=posting),
+    "here": lambda who, posting, _: who.wants(AskHere, posting=posting),
+    "quiz": lambda who, _, __: who.wants(StartQuiz),
     "answer": lambda who, posting, _: who.wants(OpenAnswerForm, posting=posting),
     "retry": lambda who, posting, how: who.wants(
         OpenAnswerForm, posting=posting, again=how != "privately"
@@ -92,7 +95,7 @@ _PRESSED: Mapping[str, Callable[[Who, str, str], Request]] = {
     "rubric_approve": lambda who, at, one: who.wants(ApproveRubric, question=one, revision=at),
     "deny": lambda who, one, at: who.wants(OpenDenialForm, suggestion=one, revision=_number(at)),
 }
-_ALONE = {"help", "suggest", "mine", "queue", "disputes", "setup_form"}
+_ALONE = {"quiz", "help", "suggest", "mine", "queue", "disputes", "setup_form"}
 """Actions that stand without an id."""
 
 

@@ -26,6 +26,7 @@ from bot.core.limit_requests import Stop
 from bot.core.options import Option, checked, values
 from bot.core.preferences import LANGUAGES, PRIVACY, REMINDERS, TRAINING
 from bot.core.requests import (
+    WHERE,
     ChangeSettings,
     Refused,
     Request,
@@ -69,7 +70,8 @@ class Command:
 
 
 def _quiz(who: Who, values: Mapping[str, str]) -> Request:
-    return who.wants(StartQuiz, filters=tuple(values.items()))
+    filters = tuple((name, value) for name, value in values.items() if name != "where")
+    return who.wants(StartQuiz, filters=filters, where=values.get("where", ""))
 
 
 def _help(who: Who, values: Mapping[str, str]) -> Request:
@@ -124,6 +126,7 @@ COMMANDS: tuple[Command, ...] = (
             Option("tag", source="tag", free=True),
             *_FILTERS,
             Option("question", source="question"),
+            Option("where", choices=WHERE),
         ),
         where=_PLACES,
     ),

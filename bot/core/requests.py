@@ -12,6 +12,9 @@ from bot.core.errors import CoachError
 
 R = TypeVar("R", bound="Request")
 
+CHANNEL, PRIVATE = WHERE = ("channel", "private")
+"""Where a question may be asked."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Who:
@@ -65,9 +68,20 @@ class Request(Who):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartQuiz(Request):
-    """Ask a question that the filters let through: pairs of a filter's name and its value."""
+    """Ask a question that the filters let through: pairs of a filter's name and its value.
+
+    `where` is one of `WHERE` where the member said so: in the channel, or of them alone.
+    """
 
     filters: tuple[tuple[str, str], ...] = ()
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskHere(Request):
+    """Ask the question of a private posting in this channel, for all."""
+
+    posting: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

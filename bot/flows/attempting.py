@@ -86,9 +86,10 @@ class Attempting:
         if not answer:
             raise BadInput("error.empty_answer")
         chosen = await self.voice.preferences(request.member, request.place, request.language)
-        went_on = isinstance(request.place, Direct) and request.place != posting.place
+        directly = isinstance(posting.place, Direct)
+        went_on = isinstance(request.place, Direct) and not directly
         private = private or went_on or chosen.privacy == "private"
-        place: Place = Direct(request.member) if private else posting.place
+        place = posting.place if directly or not private else _beside(request)
         helped = await self.postings.was_helped(request.community, posting.id, request.member)
         latest, (aim, asked) = before or (None, ("", ""))
         kept = await self.attempts.add(
@@ -109,6 +110,11 @@ class Attempting:
             )
         )
         return kept.id
+
+
+def _beside(request: Request) -> Place:
+    """Where a member reads alone: their direct conversation, as it goes on."""
+    return request.place if isinstance(request.place, Direct) else Direct(request.member)
 
 
 def _followed_up(heard: Heard) -> tuple[Attempt, tuple[str, str]] | None:

@@ -34,6 +34,7 @@ from bot.core.health_requests import ShowHealth
 from bot.core.limit_requests import Stop
 from bot.core.ports import Step
 from bot.core.requests import (
+    AskHere,
     ChangeSettings,
     GradeAgain,
     Inquiry,
@@ -179,6 +180,8 @@ class Coach:
                 await self.quiz.start(request)
             case NextQuestion():
                 await self.quiz.following(request)
+            case AskHere():
+                await self.quiz.here(request)
             case TakeHint():
                 await self.quiz.hint(request)
             case Reveal():

@@ -46,7 +46,8 @@ class Conversing:
         heard = await self.grading.attempting.hearing.of(request)
         if heard is None:
             if isinstance(request.place, Direct):
-                raise BadInput("error.nothing_open")
+                waiting = await self.grading.attempting.hearing.open_directly(request.member)
+                raise BadInput("error.several_open" if len(waiting) > 1 else "error.nothing_open")
             return
         match heard.meant.intent:
             case Intent.SHOW:

@@ -5,7 +5,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from bot.core.attempt import Attempt, PostingState
-from bot.core.chat import Card, Channel, Thread
+from bot.core.chat import Card, Channel, Direct, Thread
 from bot.core.completion import Delta
 from bot.core.errors import BadInput, NotNow, Stopped
 from bot.core.feedback import Feedback
@@ -105,13 +105,15 @@ class Grading:
         updates = self._updates(attempt, question, language, job, anyway=anyway)
         mouth = self.voice.mouth(attempt.place)
         async with aclosing(updates):
-            await mouth.stream(
+            said = await mouth.stream(
                 attempt.place,
                 updates,
                 key=f"feedback:{attempt.id}",
                 to=attempt.member,
                 answers=request.key,
             )
+        if said.place != attempt.place and isinstance(said.place, Direct):
+            await self.attempts.moved(request.community, attempt.id, said.place)
 
     async def tick(self, request: Tick) -> None:
         """Tick, or untick, a checkpoint of an attempt that no model graded."""

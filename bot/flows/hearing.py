@@ -47,18 +47,43 @@ class Hearing:
 
     async def _open(self, request: Say) -> Posting | None:
         """The posting of a place; of a direct conversation also the one whose private feedback
-        came last."""
+        came last; of words that stand in none of its threads, the one that is open there."""
         posting = await self.postings.at(request.place)
         if not isinstance(request.place, Direct):
             return posting
         latest = await self.attempts.latest(request.member, request.place)
+        if posting is None and latest is None:
+            return await self._one_directly(request)
         if latest is None or (posting is not None and posting.asked_at > latest.at):
             return posting
         return await self.postings.get(request.community, latest.posting)
 
+    async def open_directly(self, member: Member) -> list[Posting]:
+        """The questions that wait, in threads of the member's direct conversation, for a first
+        answer."""
+        asked = await self.postings.directly(member)
+        return [
+            one
+            for one in asked
+            if one.state is not PostingState.SKIPPED
+            and await self.attempts.latest(member, one.place) is None
+        ]
+
+    async def _one_directly(self, request: Say) -> Posting | None:
+        """The one question that waits in a thread, else that of the last feedback in one; None
+        where several wait: words are not given to one of them by chance."""
+        waiting = await self.open_directly(request.member)
+        if waiting:
+            return waiting[0] if len(waiting) == 1 else None
+        latest = await self.attempts.latest_directly(request.member)
+        return await self.postings.get(request.community, latest.posting) if latest else None
+
     async def _latest(self, request: Say, posting: Posting) -> Attempt | None:
         """The member's newest attempt at a posting, public or private."""
         places: set[Place] = {posting.place, request.place, Direct(request.member)}
+        if isinstance(request.place, Direct) and request.place != posting.place:
+            directly = await self.attempts.latest_directly(request.member)
+            places |= {directly.place} if directly else set()
         found = [await self._at(request.member, place, posting) for place in places]
         return max((one for one in found if one), key=lambda one: one.at, default=None)
 

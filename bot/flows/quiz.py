@@ -1,18 +1,28 @@
 """Asks questions, and helps with the one that was asked."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from random import Random
 
 from bot.core.attempt import Posting, PostingState
 from bot.core.bank import Bank
-from bot.core.chat import Button, Card, Channel, Direct, Home, Place, Thread
+from bot.core.chat import Button, Card, Channel, Direct, Home, Place, Thread, address
 from bot.core.errors import BadInput, NothingMatches
 from bot.core.facets import listed
 from bot.core.filters import keeps, written
 from bot.core.keeping import Postings
 from bot.core.ports import BankHolder, Clock
 from bot.core.question import Question, digest
-from bot.core.requests import NextQuestion, Request, Reveal, Skip, StartQuiz, TakeHint
+from bot.core.requests import (
+    PRIVATE,
+    AskHere,
+    NextQuestion,
+    Request,
+    Reveal,
+    Skip,
+    StartQuiz,
+    TakeHint,
+)
 from bot.flows.question_card import fields
 from bot.flows.standing import manages
 from bot.flows.voice import Voice
@@ -22,22 +32,39 @@ _TRIES = 20
 
 @dataclass(frozen=True)
 class Quiz:
-    """A request that is repeated asks the same question in the same thread."""
+    """A request that is repeated asks the same question in the same thread. `quiet` are the
+    platforms where a question is asked of its member alone, under a message of its own, unless
+    they choose the channel."""
 
     bank: BankHolder
     postings: Postings
     voice: Voice
     clock: Clock
+    quiet: Collection[str] = ()
 
     async def start(self, request: StartQuiz) -> None:
-        """Ask a question that the filters let through, in a thread of its own."""
-        await self._ask(request, _home(request.place), request.filters)
+        """Ask a question that the filters let through, in a thread of its own, or of the member
+        alone: then they are told so where they asked."""
+        home = _home(request.place)
+        moved = isinstance(home, Channel) and await self._is_private(request)
+        posting = await self._ask(request, Direct(request.member) if moved else home)
+        if moved:
+            await self._point(request, posting)
+
+    async def here(self, request: AskHere) -> None:
+        """Ask the question of a private posting in a channel, once."""
+        private = await self._posting(request, request.posting)
+        home = _home(request.place)
+        if not isinstance(home, Channel) or private.asked_by != request.member:
+            raise BadInput("error.stale_button")
+        asking = request.wants(StartQuiz, filters=private.filters)
+        await self._ask(asking, home, again=private)
 
     async def following(self, request: NextQuestion) -> None:
         """Ask another question for the filters of a posting, where that one was asked."""
         posting = await self._posting(request, request.posting)
         filters = tuple(one for one in posting.filters if one[0] != "question")
-        await self._ask(request, posting.home, filters)
+        await self._ask(request.wants(StartQuiz, filters=filters), posting.home)
 
     async def hint(self, request: TakeHint) -> None:
         """Show a hint to the member alone, and remember that it was shown."""
@@ -88,13 +115,34 @@ class Quiz:
         mouth = self.voice.mouth(posting.place)
         await mouth.reply(posting.place, card, key=f"{request.key}:skip")
 
+    async def _is_private(self, request: StartQuiz) -> bool:
+        """Whether a question is asked of its member alone: as they said now, as they chose, or as
+        the platform is: on a quiet one nobody else is disturbed who did not ask for it."""
+        if request.where:
+            return request.where == PRIVATE
+        if request.community.platform not in self.quiet:
+            return False
+        chosen = await self.voice.chosen(request.member, request.place)
+        return chosen.privacy != "thread"
+
+    async def _point(self, request: StartQuiz, posting: Posting) -> None:
+        """Say, to the member alone, where their question is."""
+        language = await self.voice.language(request)
+        say = self.voice.say
+        card = Card(
+            body=say(language, "pointer.body"),
+            buttons=(Button(say(language, "pointer.here"), f"here:{posting.id}"),),
+            language=language,
+        )
+        await self.voice.tell(request, card, part="pointer")
+
     async def _ask(
-        self, request: Request, home: Place, filters: tuple[tuple[str, str], ...]
-    ) -> None:
-        posting = await self._chosen(request, home, filters)
+        self, request: StartQuiz, home: Place, *, again: Posting | None = None
+    ) -> Posting:
+        posting = await self._chosen(request, home, again)
         if posting.message:
-            return
-        direct = isinstance(home, Direct)
+            return posting
+        direct = isinstance(home, Direct) and home.community.platform not in self.quiet
         language = await self.voice.language(request)
         card = self._card(self._question(posting), posting.id, language, direct=direct)
         mouth = self.voice.mouth(home)
@@ -104,33 +152,38 @@ class Quiz:
             message = place.id
         else:
             said = await mouth.reply(home, card, key=f"{request.key}:question")
-            place, message = home, said.id
+            place, message = said.place, said.id
         await self.postings.said(request.community, posting.id, place, message)
+        return posting
 
-    async def _chosen(
-        self, request: Request, home: Place, filters: tuple[tuple[str, str], ...]
-    ) -> Posting:
-        """The posting of a request, kept before anybody can press its buttons."""
+    async def _chosen(self, request: StartQuiz, home: Place, again: Posting | None) -> Posting:
+        """The posting of a request, kept before anybody can press its buttons; one that asks
+        `again` what another asked is one in each channel."""
         name = digest(f"{request.community}\n{request.key}")
+        if again is not None:
+            name = digest(f"{request.community}\n{again.id}\n{address(home)}")
         known = await self.postings.get(request.community, name)
         if known is not None:
             return known
-        language = await self.voice.language(request)
-        bank = self.bank()
-        asked = [bank.head(one) for one in await self.postings.asked(home)]
-        question = choose(bank, filters, asked, language, Random(request.key))  # noqa: S311
+        question = again.question if again else (await self._new(request, home)).id
         return await self.postings.add(
             Posting(
                 id=name,
                 place=home,
                 home=home,
-                question=question.id,
+                question=question,
                 asked_by=request.member,
                 asked_at=self.clock(),
-                filters=filters,
+                filters=request.filters,
                 state=PostingState.SAYING,
             )
         )
+
+    async def _new(self, request: StartQuiz, home: Place) -> Question:
+        language = await self.voice.language(request)
+        bank = self.bank()
+        asked = [bank.head(one) for one in await self.postings.asked(home)]
+        return choose(bank, request.filters, asked, language, Random(request.key))  # noqa: S311
 
     def _card(self, question: Question, posting: str, language: str, *, direct: bool) -> Card:
         say = self.voice.say
@@ -207,10 +260,11 @@ def choose(
 
 
 def _home(place: Place) -> Place:
-    """Where a question is asked for: a thread's channel, else the place itself."""
+    """Where a question is asked for: a thread's channel, a member's direct conversation, else the
+    place itself."""
     match place:
         case Thread(channel=channel):
             return channel
-        case Home(member=member):
+        case Home(member=member) | Direct(member=member):
             return Direct(member)
     return place

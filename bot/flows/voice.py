@@ -32,11 +32,16 @@ class Voice:
     ) -> Preferences:
         """What holds for a member in a place: their choices, the channel's, the platform's hint,
         ours."""
+        chosen = await self.chosen(member, place)
+        return chosen.over(Preferences(language=_hinted(hint))).over(self.default)
+
+    async def chosen(self, member: Member, place: Place) -> Preferences:
+        """What a member chose, and the channel where they did not."""
         chosen = await self.choices.of_member(member)
         channel = place.channel if isinstance(place, Thread) else place
         if isinstance(channel, Channel):
             chosen = chosen.over(await self.choices.of_channel(channel))
-        return chosen.over(Preferences(language=_hinted(hint))).over(self.default)
+        return chosen
 
     async def language(self, who: Who) -> str:
         """The language to speak to whoever asks."""

@@ -8,7 +8,7 @@ from bot.core.chat import Card, Channel, Form, Place, Role
 from bot.core.errors import BadInput, DirectClosed
 from bot.core.keeping import Choices, Setups
 from bot.core.preferences import LANGUAGES, Preferences
-from bot.core.requests import Request, StartQuiz, Who
+from bot.core.requests import CHANNEL, Request, StartQuiz, Who
 from bot.core.setup import Setup
 from bot.core.welcome_requests import ChooseSetup, Joined, OpenSetupForm, ShowSetup, TryQuestion
 from bot.flows.finding import Finding
@@ -94,7 +94,7 @@ class Welcoming:
         if setup.channel is None:
             raise BadInput("error.no_channel_chosen")
         spot = await self.finding.spot(request.community, setup.channel.id)
-        await self.quiz.start(_question(request, spot.channel))
+        await self.quiz.start(_question(request, spot.channel, CHANNEL))
         language = await self.voice.language(request)
         said = self.voice.say(language, "setup.tried", channel=f"#{spot.name}")
         await self.voice.tell(request, Card(body=said, language=language))
@@ -136,5 +136,5 @@ def _single(choices: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         yield from ((name, one) for one in (parted(value) if name == "people" else [value]))
 
 
-def _question(request: Request, place: Place) -> StartQuiz:
-    return replace(request, place=place).wants(StartQuiz)
+def _question(request: Request, place: Place, where: str = "") -> StartQuiz:
+    return replace(request, place=place).wants(StartQuiz, where=where)

@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, update
 
 from bot.core.attempt import Attempt
-from bot.core.chat import Community, Member, Place, address, place_at
+from bot.core.chat import Community, Direct, Member, Place, address, place_at
 from bot.core.feedback import Advice, Feedback, Judgement, Verdict
 from bot.store.database import Database
 from bot.store.tables import attempts, feedback
@@ -89,6 +89,34 @@ class StoredAttempts:
         async with self.database.connect() as connection:
             row = (await connection.execute(query)).first()
         return _attempt(member.community, row) if row else None
+
+    async def latest_directly(self, member: Member) -> Attempt | None:
+        """The member's newest attempt whose feedback stands in a thread of their direct
+        conversation."""
+        threads = f"{address(Direct(member))}/"
+        query = (
+            select(attempts)
+            .where(
+                attempts.c.community == str(member.community),
+                attempts.c.member == member.id,
+                attempts.c.place.startswith(threads, autoescape=True),
+            )
+            .order_by(attempts.c.at.desc(), attempts.c.id.desc())
+            .limit(1)
+        )
+        async with self.database.connect() as connection:
+            row = (await connection.execute(query)).first()
+        return _attempt(member.community, row) if row else None
+
+    async def moved(self, community: Community, attempt: str, place: Place) -> None:
+        """Keep where the feedback on an attempt stands."""
+        change = (
+            update(attempts)
+            .where(attempts.c.community == str(community), attempts.c.id == attempt)
+            .values(place=address(place))
+        )
+        async with self.database.connect() as connection:
+            await connection.execute(change)
 
     async def keep(self, community: Community, feedback_now: Feedback, at: datetime) -> None:
         """Keep the feedback on an attempt in place of an earlier one."""

@@ -19,7 +19,12 @@ logger = logging.getLogger(__name__)
 MOST = 100
 """Blocks of a Home (S20)."""
 _SECTIONS: tuple[type[Inquiry], ...] = (ShowSettings, ShowSuggestions, ShowHelp)
-_PROMPTS = ("quiz", "hard", "search", "help")
+_PROMPTS = (
+    ("slack.prompt_quiz", "slack.prompt_quiz_says"),
+    ("slack.prompt_hard", "slack.prompt_hard_says"),
+    ("slack.prompt_search", "slack.prompt_search_says"),
+    ("slack.prompt_help", "slack.prompt_help_says"),
+)
 _PATIENCE = 10.0
 
 
@@ -53,11 +58,8 @@ class Homes:
     async def prompt(self, team: str, channel: str, language: str) -> None:
         """Offer what somebody may ask for."""
         offered = [
-            {
-                "title": self.say(language, f"slack.prompt_{one}"),
-                "message": self.say(language, f"slack.prompt_{one}_says"),
-            }
-            for one in _PROMPTS
+            {"title": self.say(language, title), "message": self.say(language, message)}
+            for title, message in _PROMPTS
         ]
         body = {
             "channel_id": channel,
