@@ -59,18 +59,23 @@ class Streams:
         """Say what comes as it comes; returns the `ts` of its first message. What stood under the
         key before is replaced."""
         one = _Stream(self, spot, key, to, private)
-        thinking = asyncio.create_task(self._status(spot, self.say(language, "slack.reading")))
+        reading = self.say(language, "slack.reading")
+        thinking = asyncio.create_task(self._status(spot, reading))
         try:
             await Streaming(one.render, one.put, self.gap).run(updates)
-            return await one.finish()
-        finally:
+            said = await one.finish()
+        except asyncio.CancelledError:  # whoever takes over goes on thinking
             thinking.cancel()
+            raise
+        finally:
             with suppress(asyncio.CancelledError):
                 await thinking
+        await self._status(spot, "")
+        return said
 
     async def _status(self, spot: Spot, status: str) -> None:
-        """What stands under the thread while the model thinks; Slack takes it away when we speak,
-        or after two minutes. Never raises: only a comfort is missing."""
+        """What stands under the thread while the model thinks, until it is taken away, or for two
+        minutes. Never raises: only a comfort is missing."""
         if not spot.thread:
             return
         body = {"channel_id": spot.channel, "thread_ts": spot.thread, "status": status}

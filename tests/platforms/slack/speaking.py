@@ -59,12 +59,12 @@ class Speaking:
         room = channel or self.slack.general
         return [one for one in self.slack.messages(room) if one.author is self.slack.world.bot]
 
-    async def asked(self, key: str, channel: Room | None = None) -> None:
+    async def asked(self, key: str, channel: Room | None = None, *, language: str = "en") -> None:
         """A request of Ann's that can be answered for her alone."""
         room = channel or self.slack.general
         url = self.slack.world.hook(room, self.slack.ann, None)
         until = self.slack.clock.now() + 1700
-        await self.tickets.keep(key, Ticket(url, self.slack.ann.id, room.id, until))
+        await self.tickets.keep(key, Ticket(url, self.slack.ann.id, room.id, until, language))
 
     def anew(self) -> SlackMouth:
         """The mouth that another process, or this one after a restart, would have."""

@@ -119,6 +119,48 @@ async def test_feedback_grows_line_by_line_as_slack_streams_it(speaking: Speakin
     assert added == [f"- ✅ **covered** point {one}\n" for one in "abc"]
 
 
+async def test_while_the_model_thinks_the_thread_says_so_in_the_member_s_language(
+    speaking: Speaking,
+) -> None:
+    thread = speaking.thread()
+    await speaking.asked("k", language="zh")
+    await speaking.mouth.stream(
+        thread, updates(*FEEDBACK, pause=0.02), key="feedback:A", to=speaking.ann, answers="k"
+    )
+    assert speaking.slack.general.statuses == [
+        (thread.id, "正在阅读你的回答……"),
+        (thread.id, ""),
+    ]
+
+
+async def test_feedback_ends_with_buttons_to_say_what_one_thinks_of_it(speaking: Speaking) -> None:
+    stream = updates(*FEEDBACK)
+    await speaking.mouth.stream(speaking.thread(), stream, key="feedback:A", to=speaking.ann)
+    last = speaking.said()[0].blocks[-1]["elements"][0]
+    assert last["type"] == "feedback_buttons"
+    assert last["positive_button"]["value"] == "rate:A:useful"
+    assert last["negative_button"]["value"] == "rate:A:useless"
+
+
+async def test_a_long_text_that_grows_goes_on_in_further_messages(speaking: Speaking) -> None:
+    text = [f"Paragraph {one}. " + "Some words. " * 30 + "\n\n" for one in range(60)]
+    stream = updates(Card(body="Head."), *(Delta("text", one) for one in text), pause=0.003)
+    await speaking.mouth.stream(speaking.thread(), stream, key="k:essay", to=speaking.ann)
+    whole = " ".join(written(one) for one in speaking.said())
+    assert len(speaking.said()) > 2
+    assert all(whole.count(f"Paragraph {one}.") == 1 for one in range(60))
+    assert whole.index("Head.") < whole.index("Paragraph 0.") < whole.index("Paragraph 59.")
+
+
+async def test_where_slack_has_no_streams_feedback_grows_by_changes(speaking: Speaking) -> None:
+    speaking.slack.rules.forbidden = frozenset({"chat.startStream"})
+    stream = updates(*FEEDBACK, pause=0.05)
+    await speaking.mouth.stream(speaking.thread(), stream, key="feedback:A", to=speaking.ann)
+    (message,) = speaking.said()
+    assert len(message.versions) > 2
+    assert "67%" in written(message)
+
+
 async def test_who_is_killed_in_mid_stream_leaves_a_message_that_the_next_one_ends(
     speaking: Speaking,
 ) -> None:
