@@ -27,6 +27,7 @@ from bot.flows.help import Help
 from bot.flows.limiting import Limiting
 from bot.flows.organisers import Organisers
 from bot.flows.quiz import Quiz
+from bot.flows.rating import Rating
 from bot.flows.reviewing import Reviewing
 from bot.flows.rubric_source import RubricSource
 from bot.flows.ruling import Ruling
@@ -156,6 +157,7 @@ def build(
         quiz=quiz,
         grading=grading,
         conversing=Conversing(grading, quiz, voice),
+        rating=Rating(attempts, voice),
         disputing=Disputing(disputes, settling, grading, voice),
         ruling=Ruling(disputes, settling, grading, voice),
         settings=SettingsFlow(choices, voice),

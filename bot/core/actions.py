@@ -30,8 +30,10 @@ from bot.core.dispute_requests import (
 )
 from bot.core.elsewhere_requests import GradeElsewhere
 from bot.core.errors import BadInput
+from bot.core.feedback_requests import AnswerFollowup, OpenFollowupForm, ShowWhy
 from bot.core.limit_requests import Stop
 from bot.core.preferences import language_of
+from bot.core.rating_requests import RateFeedback
 from bot.core.requests import (
     AskHere,
     ChangeSettings,
@@ -66,6 +68,11 @@ _PRESSED: Mapping[str, Callable[[Who, str, str], Request]] = {
     "answer": lambda who, posting, _: who.wants(OpenAnswerForm, posting=posting),
     "retry": lambda who, posting, how: who.wants(
         OpenAnswerForm, posting=posting, again=how != "privately"
+    ),
+    "followup": lambda who, attempt, _: who.wants(OpenFollowupForm, attempt=attempt),
+    "why": lambda who, attempt, _: who.wants(ShowWhy, attempt=attempt),
+    "rate": lambda who, attempt, how: who.wants(
+        RateFeedback, attempt=attempt, useful=how == "useful"
     ),
     "again": lambda who, attempt, _: who.wants(GradeAgain, attempt=attempt),
     "stop": lambda who, job, _: who.wants(Stop, job=job),
@@ -129,6 +136,8 @@ def _filled(action: str, values: Mapping[str, str], who: Who) -> Request:
         case "retry" if rest:
             text = values.get("text", "")
             return who.wants(SubmitAnswer, posting=rest, text=text, private=False)
+        case "followup" if rest:
+            return who.wants(AnswerFollowup, attempt=rest, text=values.get("text", ""))
         case "elsewhere":
             chosen = {one: values.get(one, "") for one in ("question", "other", "text")}
             return who.wants(GradeElsewhere, **chosen)

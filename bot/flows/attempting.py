@@ -6,6 +6,7 @@ from bot.core.attempt import Attempt, Posting, settled_answer
 from bot.core.chat import Direct, Place
 from bot.core.elsewhere_requests import GradeElsewhere
 from bot.core.errors import BadInput
+from bot.core.feedback_requests import AnswerFollowup
 from bot.core.intents import Intent
 from bot.core.keeping import Attempts, Postings
 from bot.core.ports import Clock
@@ -47,6 +48,14 @@ class Attempting:
                 if posting is None:
                     raise BadInput("error.no_posting")
                 return await self._keep(request, posting, text, private=private)
+            case AnswerFollowup(attempt=name, text=text):
+                latest, followup = await self.followed(request, name)
+                posting = await self.postings.get(request.community, latest.posting)
+                if posting is None:
+                    raise BadInput("error.no_posting")
+                return await self._keep(
+                    request, posting, text, private=latest.private, before=(latest, followup)
+                )
             case GradeElsewhere(text=text):
                 posting = await self.elsewhere.posting(request)
                 return await self._keep(request, posting, text, private=True)
@@ -72,6 +81,15 @@ class Attempting:
         if found.member != request.member:
             raise BadInput("error.not_yours")
         return found
+
+    async def followed(self, who: Request, name: str) -> tuple[Attempt, tuple[str, str]]:
+        """The member's own attempt of this id, and the follow-up question (with the checkpoint that
+        it is aimed at) that its feedback ended with; BadInput where there is none."""
+        attempt = await self.own(who, name)
+        said = await self.attempts.feedback(who.community, name)
+        if said is None or said.advice.followup is None or attempt.depth >= DEEPEST:
+            raise BadInput("error.stale_button")
+        return attempt, said.advice.followup
 
     async def _keep(
         self,

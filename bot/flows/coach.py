@@ -30,9 +30,11 @@ from bot.core.dispute_requests import (
 )
 from bot.core.elsewhere_requests import GradeElsewhere, OpenElsewhereForm
 from bot.core.errors import BadInput, CannotReach, CoachError, PlatformDown, StoreTrouble, where
+from bot.core.feedback_requests import AnswerFollowup, OpenFollowupForm, ShowWhy
 from bot.core.health_requests import ShowHealth
 from bot.core.limit_requests import Stop
 from bot.core.ports import Step
+from bot.core.rating_requests import RateFeedback
 from bot.core.requests import (
     AskHere,
     ChangeSettings,
@@ -74,6 +76,7 @@ from bot.flows.health_card import HealthCard
 from bot.flows.help import Help
 from bot.flows.organisers import Organisers
 from bot.flows.quiz import Quiz
+from bot.flows.rating import Rating
 from bot.flows.reviewing import Reviewing
 from bot.flows.ruling import Ruling
 from bot.flows.settings import Settings
@@ -95,6 +98,7 @@ class Coach:
     quiz: Quiz
     grading: Grading
     conversing: Conversing
+    rating: Rating
     disputing: Disputing
     ruling: Ruling
     settings: Settings
@@ -127,7 +131,7 @@ class Coach:
         match request:
             case Say():
                 return await self.conversing.workflow(request)
-            case SubmitAnswer() | GradeAgain() | GradeElsewhere():
+            case SubmitAnswer() | AnswerFollowup() | GradeAgain() | GradeElsewhere():
                 return "grading"
             case Contest():
                 return "disputing"
@@ -266,6 +270,12 @@ class Coach:
                 return await self.reviewing.show(inquiry)
             case OpenRubricForm():
                 return await self.reviewing.form(inquiry)
+            case ShowWhy():
+                return await self.conversing.why(inquiry)
+            case OpenFollowupForm():
+                return await self.conversing.followup_form(inquiry)
+            case RateFeedback():
+                return await self.rating.answer(inquiry)
             case OpenDisputeForm():
                 return await self.disputing.form(inquiry)
             case ShowDisputes():

@@ -3,11 +3,14 @@ about the feedback."""
 
 from dataclasses import dataclass
 
-from bot.core.chat import Button, Card, Direct
+from bot.core.attempt import Attempt
+from bot.core.chat import Button, Card, Direct, Form, Input
 from bot.core.errors import BadInput
+from bot.core.feedback import Feedback
+from bot.core.feedback_requests import OpenFollowupForm, ShowWhy
 from bot.core.intents import Intent
 from bot.core.pointing import which
-from bot.core.requests import Reveal, Say
+from bot.core.requests import Request, Reveal, Say
 from bot.flows.attempting import attempt_of
 from bot.flows.grading import Grading
 from bot.flows.hearing import Heard
@@ -53,20 +56,46 @@ class Conversing:
             case Intent.SHOW:
                 await self.quiz.reveal(request.wants(Reveal, posting=heard.posting.id))
             case Intent.WHY:
-                await self.voice.tell(request, await self._why(request, heard))
+                await self.voice.tell(request, await self._heard_why(request, heard))
             case Intent.RETRY:
                 await self.voice.tell(request, await self._how_to_retry(request, heard))
 
-    async def _why(self, request: Say, heard: Heard) -> Card:
+    async def why(self, inquiry: ShowWhy) -> Card:
+        """Why the feedback on one's own attempt is as it is."""
+        attempt = await self.grading.attempting.own(inquiry, inquiry.attempt)
+        feedback = await self.grading.attempts.feedback(inquiry.community, attempt.id)
+        if feedback is None:
+            raise BadInput("error.stale_button")
+        return await self._why(inquiry, attempt, feedback)
+
+    async def followup_form(self, inquiry: OpenFollowupForm) -> Form:
+        """The form to answer the question that feedback ended with, for its member alone."""
+        attempt, (_, asked) = await self.grading.attempting.followed(inquiry, inquiry.attempt)
+        say, language = self.voice.say, await self.voice.language(inquiry)
+        return Form(
+            title=say(language, "followup_form.title"),
+            action=f"followup:{attempt.id}",
+            inputs=(Input("text", asked, long=True),),
+            submit=say(language, "answer_form.submit"),
+            language=language,
+        )
+
+    async def _heard_why(self, request: Say, heard: Heard) -> Card:
         """Why the newest feedback is as it is, of the checkpoint that is meant."""
-        attempt, feedback = heard.latest, heard.feedback
-        question = self.grading.bank().get(heard.posting.question)
-        if attempt is None or feedback is None or question is None:
+        if heard.latest is None or heard.feedback is None:
+            raise BadInput("error.no_question")
+        return await self._why(request, heard.latest, heard.feedback, request.text)
+
+    async def _why(
+        self, request: Request, attempt: Attempt, feedback: Feedback, about: str = ""
+    ) -> Card:
+        question = self.grading.bank().get(attempt.question)
+        if question is None:
             raise BadInput("error.no_question")
         rubric = await self.grading.rubric(attempt, question)
         say, language = self.voice.say, await self.voice.language(request)
-        cards = WhyCard(say, language, rubric, attempt.id, heard.posting.id)
-        return cards.of(feedback, which(request.text, rubric))
+        cards = WhyCard(say, language, rubric, attempt.id, attempt.posting)
+        return cards.of(feedback, which(about, rubric))
 
     async def _how_to_retry(self, request: Say, heard: Heard) -> Card:
         say, language = self.voice.say, await self.voice.language(request)

@@ -23,8 +23,9 @@ class FeedbackCard:
     """Writes the cards of one attempt's feedback in one language.
 
     `asked` is the follow-up question that the attempt answers. `progress` is what changed since the
-    member's last try. What stands where others read is `public`: it says so, and repeats none of
-    the answer's words.
+    member's last try. What stands where others read is `public`: it says so, repeats none of the
+    answer's words, and what a reader could answer with (checkpoints, advice, follow-ups) waits
+    behind a spoiler: the verdicts stand under numbers.
     """
 
     say: Say
@@ -45,7 +46,8 @@ class FeedbackCard:
 
     def without_rubric(self) -> Card:
         """Where there is nothing to grade against."""
-        return self._card([self._t("feedback.no_rubric")], buttons=self._ending()[-1:])
+        *_, following = self._ending()
+        return self._card([self._t("feedback.no_rubric")], buttons=(following,))
 
     def _filling(self, feedback: Feedback) -> Card:
         """The checklist so far: what is not judged yet waits."""
@@ -58,19 +60,17 @@ class FeedbackCard:
         lines = [self._head(feedback)]
         if feedback.judgements:
             lines += ["", *self._checklist(feedback)]
-        lines += self._progress()
-        lines += self._advice(feedback.advice)
+        told = [*self._progress(), *self._advice(feedback.advice)]
         notes = []
         if feedback.advice_failed:
             notes.append(self._t("feedback.advice_failed"))
         if feedback.model:
             by = "feedback.by_model" if feedback.proven else "feedback.by_unproven"
             notes.append(self._t(by, model=feedback.model))
-        buttons = self._ending()
-        if feedback.proven and feedback.judgements:
-            dispute = Button(self._t("card.dispute"), f"dispute:{self.attempt}")
-            buttons = (*buttons[:-1], dispute, buttons[-1])
-        return self._card(lines, notes=notes, buttons=buttons)
+        keyed = bool(feedback.judgements)
+        return self._card(
+            lines, told=told, keyed=keyed, notes=notes, buttons=self._around(feedback)
+        )
 
     def _head(self, feedback: Feedback) -> str:
         if feedback.shortcut:
@@ -119,8 +119,7 @@ class FeedbackCard:
         ticks = []
         for number, one in enumerate(self.rubric, 1):
             done = one.id in feedback.ticked
-            text = one.said(self.language)
-            lines.append(f"{number}. {'☑' if done else '☐'} {text}{self._must(one)}")
+            lines.append(f"{number}. {'☑' if done else '☐'}{self._named(one)}")
             label = f"{'☑' if done else '☐'} {number}"
             ticks.append(Button(label, f"tick:{self.attempt}:{one.id}"))
         if feedback.ticked:
@@ -137,25 +136,22 @@ class FeedbackCard:
             self._t("card.read_anyway" if unfit else "card.try_again"),
             f"{'anyway' if unfit else 'again'}:{self.attempt}",
         )
-        return self._card(
-            lines,
-            notes=notes,
-            buttons=(*ticks, again, *self._ending()),
-        )
+        return self._card(lines, keyed=True, notes=notes, buttons=(*ticks, again, *self._ending()))
 
     def _checklist(self, feedback: Feedback) -> list[str]:
         found = {one.checkpoint: one for one in feedback.judgements}
+        proven = feedback.proven or bool(feedback.shortcut)
         return [
-            self._line(one, found.get(one.id), proven=feedback.proven or bool(feedback.shortcut))
-            for one in self.rubric
+            f"{f'{number}.' if self.public else '-'} {self._line(one, found.get(one.id), proven)}"
+            for number, one in enumerate(self.rubric, 1)
         ]
 
-    def _line(self, checkpoint: Checkpoint, found: Judgement | None, *, proven: bool) -> str:
-        text = f"{checkpoint.said(self.language)}{self._must(checkpoint)}"
+    def _line(self, checkpoint: Checkpoint, found: Judgement | None, proven: bool) -> str:
         if found is None:
-            return f"- ⏳ {text} · {self._t('feedback.waiting')}"
+            return f"⏳{self._named(checkpoint)} · {self._t('feedback.waiting')}"
         icon = _ICON[found.verdict] if proven else "❔"
-        line = f"- {icon} **{self._t(f'verdict.{found.verdict.value}')}** {text}"
+        verdict = self._t(f"verdict.{found.verdict.value}")
+        line = f"{icon} **{verdict}**{self._named(checkpoint)}"
         if found.ruled_by:
             line += f" · {self._t(f'ruled.{found.ruled_by}')}"
         if found.unsupported:
@@ -164,8 +160,23 @@ class FeedbackCard:
             return line
         return f"{line} · “{quoted(found.evidence)}”"
 
-    def _must(self, checkpoint: Checkpoint) -> str:
-        return f" ({self._t('feedback.must')})" if checkpoint.must else ""
+    def _named(self, checkpoint: Checkpoint) -> str:
+        """What follows a checkpoint's mark: its text, but where others read."""
+        text = "" if self.public else f" {checkpoint.said(self.language)}"
+        return f"{text} ({self._t('feedback.must')})" if checkpoint.must else text
+
+    def _around(self, feedback: Feedback) -> tuple[Button, ...]:
+        """The buttons of feedback with verdicts: what can be said to it, then what ends it."""
+        *ending, following = self._ending()
+        buttons = list(ending)
+        if feedback.judgements:
+            buttons.append(Button(self._t("card.why"), f"why:{self.attempt}"))
+        if feedback.proven and feedback.judgements:
+            buttons.append(Button(self._t("card.dispute"), f"dispute:{self.attempt}"))
+        if feedback.advice.followup:
+            asked = Button(self._t("card.followup"), f"followup:{self.attempt}", "primary")
+            buttons.insert(0, asked)
+        return (*buttons, following)
 
     def _ending(self) -> tuple[Button, ...]:
         return (
@@ -180,9 +191,13 @@ class FeedbackCard:
         self,
         lines: Sequence[str],
         *,
+        told: Sequence[str] = (),
+        keyed: bool = False,
         notes: Sequence[str] = (),
         buttons: tuple[Button, ...] = (),
     ) -> Card:
+        """What is `told` may help others to answer, and so may what the numbers of the checklist
+        stand for (where it is `keyed` to them)."""
         said = list(notes)
         if self.asked:
             said.insert(0, self._t("feedback.follows_note"))
@@ -191,13 +206,25 @@ class FeedbackCard:
         if self.cut_to is not None:
             said.insert(0, self._t("feedback.cut", limit=self.cut_to))
         head = [self._t("feedback.follows", asked=harmless_line(self.asked)), ""]
+        head = head if self.asked else []
+        hidden: list[str] = []
+        if self.public:
+            hidden = [*head, *(self._key() if keyed else ()), *told]
+            head, told = [], ()
+        spoiler = "\n".join(hidden).strip()
         return Card(
             title=self._t("feedback.title"),
-            body="\n".join([*(head if self.asked else []), *lines]),
+            body="\n".join([*head, *lines, *told]),
+            spoiler=spoiler,
+            spoiler_title=self._t("feedback.hidden") if spoiler else "",
             note=" ".join(said),
             buttons=buttons,
             language=self.language,
         )
+
+    def _key(self) -> list[str]:
+        """What each number of the checklist stands for."""
+        return [f"{number}. {one.said(self.language)}" for number, one in enumerate(self.rubric, 1)]
 
     def _t(self, key: str, **facts: str | float) -> str:
         return self.say(self.language, key, **facts)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.core.chat import Direct, Form, Thread
+from bot.core.chat import Card, Direct, Form, Thread
 from bot.core.completion import ModelFacts
 from bot.core.errors import ModelUnreachable
 from bot.llm.scripted import ScriptedModel
@@ -149,15 +149,16 @@ async def test_a_followup_s_answer_is_graded_in_its_turn(tmp_path: Path) -> None
         thread, _ = await you.quiz("/quiz")
         await you.says(ANSWER, thread)
         (main,) = await feedback(you, thread)
-        assert "One more question:** What is read in each step?" in main.body
+        assert "One more question:** What is read in each step?" in main.spoiler
         judge.now = Judge({"c2": ("covered", "all cached keys and values")})
         await you.says("All cached keys and values are read.", thread)
         first, followed = await feedback(you, thread)
         assert first == main
-        assert followed.body.startswith("*Follow-up:* What is read in each step?")
-        assert "✅ **covered** The whole cache is read in each step." in followed.body
-        assert "Memory bandwidth" not in followed.body
-        assert "One more question" not in followed.body
+        assert followed.spoiler.startswith("*Follow-up:* What is read in each step?")
+        assert "1. ✅ **covered**" in followed.body
+        assert "1. The whole cache is read in each step." in followed.spoiler
+        assert "Memory bandwidth" not in followed.spoiler
+        assert "One more question" not in followed.spoiler
         assert "about the follow-up alone" in followed.note
         assert "Since your last try" not in followed.body
 
@@ -173,8 +174,8 @@ async def test_followups_go_no_deeper_than_two(tmp_path: Path) -> None:
         ):
             await you.says(words, thread)
         cards = await feedback(you, thread)
-        asks = ["One more question" in one.body for one in cards]
-        follows = [one.body.startswith("*Follow-up:*") for one in cards]
+        asks = ["One more question" in one.spoiler for one in cards]
+        follows = [one.spoiler.startswith("*Follow-up:*") for one in cards]
         assert asks == [True, True, False, True]
         assert follows == [False, True, True, False]
 
@@ -189,8 +190,8 @@ async def test_an_answer_given_by_the_form_is_another_try_at_the_question(tmp_pa
         assert isinstance(form, Form)
         await you.fills(form, thread, text=ANSWER)
         card = (await feedback(you, thread))[-1]
-        assert "Follow-up" not in card.body
-        assert "newly covered:** The whole cache is read in each step.; Batching" in card.body
+        assert "Follow-up" not in card.spoiler
+        assert "newly covered:** The whole cache is read in each step.; Batching" in card.spoiler
         assert "100 %" in card.body
 
 
@@ -202,10 +203,10 @@ async def test_words_that_say_so_are_another_try_at_the_question(tmp_path: Path)
         judge.now = Judge({"c2": ("covered", "every token goes over the cached keys")})
         await you.says("let me try again: every token goes over the cached keys", thread)
         card = (await feedback(you, thread))[-1]
-        assert "Follow-up" not in card.body
-        assert "**newly covered:** The whole cache" in card.body
-        assert "**still missing:** Batching" in card.body
-        assert "**no longer covered:** Memory bandwidth" in card.body
+        assert "Follow-up" not in card.spoiler
+        assert "**newly covered:** The whole cache" in card.spoiler
+        assert "**still missing:** Batching" in card.spoiler
+        assert "**no longer covered:** Memory bandwidth" in card.spoiler
 
 
 async def test_another_try_without_an_answer_is_told_how(tmp_path: Path) -> None:
@@ -255,7 +256,7 @@ async def test_a_public_try_after_a_private_one_says_what_changed(tmp_path: Path
         judge.now = Judge(ALL)
         await you.says("let me try again: " + ANSWER, thread)
         (card,) = await feedback(you, thread)
-        assert "newly covered:** The whole cache" in card.body
+        assert "newly covered:** The whole cache" in card.spoiler
 
 
 async def test_a_try_by_another_rubric_compares_only_what_both_have(tmp_path: Path) -> None:
@@ -269,9 +270,9 @@ async def test_a_try_by_another_rubric_compares_only_what_both_have(tmp_path: Pa
     async with house(tmp_path, judge.model(), bank=file) as you:
         await you.says(f"let me try again: {ANSWER}", thread)
         card = (await feedback(you, thread))[-1]
-        assert "still missing:** The whole cache" in card.body
-        assert "Batching" not in card.body
-        assert "were changed in between" in card.body
+        assert "still missing:** The whole cache" in card.spoiler
+        assert "Batching" not in card.spoiler
+        assert "were changed in between" in card.spoiler
 
 
 async def test_a_question_that_was_passed_over_hears_nothing_more(tmp_path: Path) -> None:
@@ -293,3 +294,45 @@ async def test_after_trouble_the_words_still_reach_the_newest_feedback(tmp_path:
         await you.presses(button((await feedback(you, thread))[0], "again"), thread)
         await you.says("why?", thread)
         assert "2 of 4 points" in (await last(you, thread)).body
+
+
+async def test_a_followup_is_answered_by_its_button_where_its_feedback_stands(
+    tmp_path: Path,
+) -> None:
+    judge = Changing(Judge(FIRST, followup="What is read in each step?"))
+    async with house(tmp_path, judge.model(), bank=bank(tmp_path)) as you:
+        thread, _ = await you.quiz("/quiz")
+        await you.says(ANSWER, thread)
+        (main,) = await feedback(you, thread)
+        refused = await you.as_("another").presses(button(main, "followup"), thread)
+        assert isinstance(refused, Card) and "somebody else" in refused.body
+        form = await you.presses(button(main, "followup"), thread)
+        assert isinstance(form, Form)
+        assert form.inputs[0].label == "What is read in each step?"
+        judge.now = Judge({"c2": ("covered", "all cached keys")})
+        await you.fills(form, thread, text="All cached keys are read.")
+        followed = (await feedback(you, thread))[-1]
+        assert followed.spoiler.startswith("*Follow-up:* What is read in each step?")
+
+
+async def test_a_private_followup_stays_private(tmp_path: Path) -> None:
+    judge = Changing(Judge(FIRST, followup="What is read?"))
+    async with house(tmp_path, judge.model(), bank=bank(tmp_path)) as you:
+        await answers_privately(you)
+        home = Direct(you.member)
+        (main,) = await feedback(you, home)
+        form = await you.presses(button(main, "followup"), GENERAL)
+        assert isinstance(form, Form)
+        await you.fills(form, GENERAL, text="All cached keys are read.")
+        assert (await feedback(you, home))[-1].body.startswith("*Follow-up:* What is read?")
+
+
+async def test_why_is_a_button_for_whose_answer_it_is(tmp_path: Path) -> None:
+    async with house(tmp_path, judged_by(FIRST), bank=bank(tmp_path)) as you:
+        thread, _ = await you.quiz("/quiz")
+        await you.says(ANSWER, thread)
+        (main,) = await feedback(you, thread)
+        told = await you.presses(button(main, "why"), thread)
+        refused = await you.as_("another").presses(button(main, "why"), thread)
+        assert isinstance(told, Card) and "2 of 4 points" in told.body
+        assert isinstance(refused, Card) and "somebody else" in refused.body

@@ -100,7 +100,7 @@ async def test_a_verdict_is_changed_where_the_answer_bears_the_member_out(tmp_pa
         assert "was changed" in told.body
         (now,) = await feedback(you, thread)
         assert "Score: **75 %** (2 of 3" in now.body
-        assert "✅ **covered** The whole cache is read in each step. · changed after" in now.body
+        assert "2. ✅ **covered** · changed after" in now.body
         assert len(await you.as_("another").sees(thread)) == 1
 
 
@@ -244,12 +244,12 @@ async def test_advice_that_a_new_verdict_does_not_bear_out_is_dropped(tmp_path: 
     judge = Changing(Judge(FIRST, followup="What is read?"), SECOND)
     async with house(tmp_path, judge.model(), bank=bank(tmp_path)) as you:
         thread, card = await answered(you)
-        assert "A word on c2." in card.body
+        assert "A word on c2." in card.spoiler
         await contests(you, thread, card)
-        body = (await feedback(you, thread))[-1].body
-        assert "A word on c2." not in body
-        assert "What is read?" not in body
-        assert "A word on c1." in body
+        told = (await feedback(you, thread))[-1].spoiler
+        assert "A word on c2." not in told
+        assert "What is read?" not in told
+        assert "A word on c1." in told
 
 
 ATTACKS = [
@@ -407,9 +407,7 @@ async def test_a_maintainer_overrules_and_the_member_is_told_why(tmp_path: Path)
         assert "No objection waits" in done.body
         (now,) = await feedback(you, thread)
         assert "Score: **62 %**" in now.body
-        assert (
-            "🟡 **partly covered** The whole cache is read in each step. · decided by" in now.body
-        )
+        assert "2. 🟡 **partly covered** · decided by" in now.body
         told = await last(you, Direct(you.member))
         assert told.title == "A maintainer's decision"
         assert "now: **partly covered**" in told.body
@@ -437,7 +435,7 @@ async def test_a_maintainer_may_take_back_what_an_argument_won(tmp_path: Path) -
         await rules(boss, await queue(boss), "missing", "no")
         body = (await feedback(you, thread))[-1].body
         assert "50 %" in body
-        assert "⬜ **missing** The whole cache is read in each step. · decided by" in body
+        assert "2. ⬜ **missing** · decided by" in body
 
 
 async def test_of_two_maintainers_the_second_is_told_that_it_is_ruled(tmp_path: Path) -> None:
