@@ -6,11 +6,12 @@ import time
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from aiohttp import web
+from aiohttp import BasicAuth, web
 
 from tests.wire.discord.faults import Fault, Faults
 from tests.wire.slack import chat, places
 from tests.wire.slack.limits import Violation, breaches
+from tests.wire.slack.oauth import OAuth
 from tests.wire.slack.pace import Pace
 from tests.wire.slack.world import Json, Refused, World
 
@@ -32,6 +33,7 @@ class Sent:
     error: str | None = None
     """Slack's word for what was wrong."""
     fault: Fault | None = None
+    token: str = ""
 
 
 class Api:
@@ -40,14 +42,18 @@ class Api:
     def __init__(self, world: World, pace: Pace, faults: Faults) -> None:
         self.requests: list[Sent] = []
         self.violations: list[Violation] = []
+        self.worlds = {world.team: world}
+        self.oauth = OAuth(world)
+        self.oauth.grant(world, token=world.bot_token)
         self._world, self._pace, self._faults = world, pace, faults
         self._closing = asyncio.Event()
 
     def add_to(self, app: web.Application) -> None:
         """Serve the methods, the response_urls and the uploads."""
         app.router.add_route("*", "/api/{method}", self._call)
-        app.router.add_post("/hooks/{hook}", self._hook)
-        app.router.add_post("/upload/{file}", self._upload)
+        for team in ("", "/{team}"):
+            app.router.add_post(team + "/hooks/{hook}", self._hook)
+            app.router.add_post(team + "/upload/{file}", self._upload)
 
     def close(self) -> None:
         """Let go of the calls that hang."""
@@ -67,13 +73,12 @@ class Api:
         return response
 
     async def _judged(self, request: web.Request, sent: Sent) -> web.Response:
-        world = self._world
+        try:
+            world, scopes = self._whose(request, sent)
+        except Refused as no:
+            return _no(sent, no)
         if sent.method != "response_url":
-            token = world.app_token if sent.method == "apps.connections.open" else world.bot_token
-            given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-            if (given or sent.body.get("token")) != token:
-                return _no(sent, Refused("invalid_auth"))
-            wait = self._pace.take(sent.method, str(sent.body.get("channel")))
+            wait = self._pace.take(sent.method, f"{world.team}/{sent.body.get('channel')}")
             if wait is not None:
                 return _limited(sent, wait)
         if sent.method in world.rules.forbidden:
@@ -82,7 +87,7 @@ class Api:
         if fault is not None and not fault.committed:
             return await self._fail(request, sent, fault)
         try:
-            result = self._done(request, sent)
+            result = self._done(request, sent, world)
         except Refused as no:
             if no.row is not None:
                 self.violations.append(Violation(no.row, no.error, sent.method, no.error))
@@ -91,9 +96,25 @@ class Api:
             await asyncio.sleep(fault.seconds)
         elif fault is not None:
             return await self._fail(request, sent, fault)
-        return web.json_response({"ok": True, **result})
+        headers = {"X-OAuth-Scopes": scopes} if scopes else {}
+        return web.json_response({"ok": True, **result}, headers=headers)
 
-    def _done(self, request: web.Request, sent: Sent) -> Json:
+    def _whose(self, request: web.Request, sent: Sent) -> tuple[World, str]:
+        """The workspace that a call is for, and the scopes of its token."""
+        if sent.method == "response_url":
+            return self.worlds[request.match_info.get("team") or self._world.team], ""
+        if sent.method == "oauth.v2.access":
+            return self._world, ""
+        given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        sent.token = given or str(sent.body.get("token") or "")
+        if sent.method == "apps.connections.open":
+            if sent.token != self._world.app_token:
+                raise Refused("invalid_auth")
+            return self._world, ""
+        granted = self.oauth.world_of(sent.token)
+        return granted.world, granted.scopes
+
+    def _done(self, request: web.Request, sent: Sent, world: World) -> Json:
         found = breaches(sent.method, sent.body)
         self.violations += found
         for one in found:
@@ -101,15 +122,20 @@ class Api:
                 told = {"messages": [f"[ERROR] {one.what}"]}
                 raise Refused(one.error, response_metadata=told)
         if sent.method == "response_url":
-            return self._by_hook(request.match_info["hook"], sent.body)
+            return self._by_hook(world, request.match_info["hook"], sent.body)
         if sent.method == "apps.connections.open":
             return {"url": f"{self._world.base.replace('http', 'ws', 1)}/link?ticket=local"}
+        if sent.method == "oauth.v2.access":
+            return self.oauth.access(_credentials(request, sent.body), sent.body)
+        if sent.method == "auth.revoke":
+            self.oauth.tokens[sent.token].revoked = True
+            return {"revoked": True}
         if sent.method not in METHODS:
             raise Refused("unknown_method", "unserved")
-        return METHODS[sent.method](self._world, sent.body)
+        return METHODS[sent.method](world, sent.body)
 
-    def _by_hook(self, name: str, body: Json) -> Json:
-        world, hook = self._world, self._world.hooks.get(name)
+    def _by_hook(self, world: World, name: str, body: Json) -> Json:
+        hook = world.hooks.get(name)
         if hook is None or world.clock.now() - hook.born > world.rules.hook:
             raise Refused("expired_url", "S3")
         if hook.uses >= world.rules.hook_uses:
@@ -137,7 +163,8 @@ class Api:
         return {}
 
     async def _upload(self, request: web.Request) -> web.Response:
-        one = self._world.files.get(request.match_info["file"])
+        world = self.worlds[request.match_info.get("team") or self._world.team]
+        one = world.files.get(request.match_info["file"])
         if one is None:
             return web.Response(status=404)
         if request.content_type.startswith("multipart/"):
@@ -156,6 +183,15 @@ class Api:
         if fault.kind == "hang":
             await self._closing.wait()
         return _cut(request)
+
+
+def _credentials(request: web.Request, body: Json) -> tuple[str, str]:
+    """Those of the app, as a header or in the body."""
+    header = request.headers.get("Authorization", "")
+    if header.startswith("Basic "):
+        found = BasicAuth.decode(header)
+        return found.login, found.password
+    return str(body.get("client_id")), str(body.get("client_secret"))
 
 
 def _cut(request: web.Request) -> NoReturn:

@@ -138,6 +138,10 @@ class People:
         """Deliver the same once more, or up to four times at once."""
         await asyncio.gather(*(self.delivery.once(asked) for _ in range(times)))
 
+    async def tell(self, event: Json) -> Asked:
+        """Bring an event that is no person's doing."""
+        return await self._event(event, self.world.bot)
+
     async def _said(
         self, channel: Channel, text: str, user: User, thread: Message | None, *more: str
     ) -> list[Asked]:

@@ -11,7 +11,7 @@ def _flag(body: Json, key: str) -> bool:
 def auth_test(world: World, body: Json) -> Json:
     """auth.test"""
     bot = {"user": "coach", "user_id": world.bot.id, "bot_id": "B" + world.bot.id[1:]}
-    return {**bot, "team": "Local", "team_id": world.team, "url": f"{world.base}/"}
+    return {**bot, "team": world.name, "team_id": world.team, "url": f"{world.base}/"}
 
 
 def open_direct(world: World, body: Json) -> Json:

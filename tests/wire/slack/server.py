@@ -10,6 +10,7 @@ from tests.wire.discord.faults import Faults
 from tests.wire.slack.api import Api, Sent
 from tests.wire.slack.delivery import Asked, Delivery
 from tests.wire.slack.limits import Violation
+from tests.wire.slack.oauth import OAuth
 from tests.wire.slack.pace import Pace
 from tests.wire.slack.people import People, opened, until
 from tests.wire.slack.world import Channel, Message, View, World
@@ -68,6 +69,28 @@ class LocalSlack(People):
     def sent(self, *methods: str) -> list[Sent]:
         """The calls of these methods (and of `response_url`), in order."""
         return [one for one in self.api.requests if one.method in methods]
+
+    @property
+    def oauth(self) -> OAuth:
+        """The app's credentials, and every token that there is."""
+        return self.api.oauth
+
+    def workspace(self, name: str) -> People:
+        """Another workspace, with people of its own. Its ids are those of the first: T… alone tells
+        them apart. The app has no token there until somebody installs it."""
+        team = f"T0LOCAL{len(self.api.worlds) + 1:02d}"
+        world = World(self.clock, team, name, self.rules)
+        world.base = f"{self.world.base}/{team}"
+        self.api.worlds[team] = world
+        return People(world, self.delivery, self.api.violations)
+
+    async def uninstall(self, people: People) -> None:
+        """The app is taken out of a workspace: it hears of it by two events."""
+        self.oauth.revoke(people.world)
+        bot = people.world.bot.id
+        events = ({"type": "tokens_revoked", "tokens": {"bot": [bot]}}, {"type": "app_uninstalled"})
+        for event in events:
+            await people.tell(event)
 
     def messages(self, channel: Channel) -> list[Message]:
         """What stands in a channel and its threads now, ephemeral messages too."""

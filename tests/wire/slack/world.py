@@ -154,11 +154,14 @@ class File:
 class World:
     """Everything there is, by id, and how more of it comes to be."""
 
-    team, app = "T0LOCAL01", "A0LOCAL01"
+    app = "A0LOCAL01"
     bot_token, app_token, secret = "xoxb-local", "xapp-local", "local-secret"
 
-    def __init__(self, clock: Clock) -> None:
-        self.clock, self.rules = clock, Rules()
+    def __init__(
+        self, clock: Clock, team: str = "T0LOCAL01", name: str = "Local", rules: Rules | None = None
+    ) -> None:
+        self.clock, self.rules = clock, rules or Rules()
+        self.team, self.name = team, name
         self.base = ""
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
