@@ -13,7 +13,6 @@ from tests.llm.openai_server import Line, OpenAIServer, openai_server, weighs
 
 MODEL = "coach"
 """The name of the model, as the server tells it."""
-_PIECE = 40
 
 
 @dataclass
@@ -24,6 +23,8 @@ class Thinking:
     judge: Judge
     pace: float = 0.0
     """Seconds from one piece of a document to the next."""
+    piece: int = 40
+    """Characters of a piece."""
     stopped: int = 0
     _open: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -48,20 +49,22 @@ class Thinking:
             return
         text = json.dumps(self.judge.reply(said), ensure_ascii=False, indent=2)
         await line.begin()
-        for at in range(0, len(text), _PIECE):
+        for at in range(0, len(text), self.piece):
             if at >= len(text) // 2 and not self._open.is_set():
                 self.stopped += 1
                 await self._open.wait()
-            await line.delta(content=text[at : at + _PIECE])
+            await line.delta(content=text[at : at + self.piece])
             await asyncio.sleep(self.pace)
         await line.end()
 
 
 @asynccontextmanager
-async def thinking(judge: Judge | None = None, pace: float = 0.0) -> AsyncIterator[Thinking]:
+async def thinking(
+    judge: Judge | None = None, pace: float = 0.0, piece: int = 40
+) -> AsyncIterator[Thinking]:
     """A model server until the block ends."""
     async with openai_server() as server:
-        one = Thinking(server, judge or Judge(), pace)
+        one = Thinking(server, judge or Judge(), pace, piece)
         one.release()
         server.behave = one.answer
         yield one

@@ -1,0 +1,1 @@
+"""What `benchmarks/discord.py` measures, a table a module."""

@@ -1,0 +1,46 @@
+"""The simplest good bot: discord.py alone, which changes its message once a second while the model
+speaks, one loop for each answer, without a limiter."""
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import discord
+
+from bot.core.chat import Card
+from bot.core.completion import Delta
+from tests.wire.clients import pointed_at
+from tests.wire.discord.server import LocalDiscord
+from tests.wire.discord.world import Channel
+
+_GAP, _MOST = 1.0, 4096
+
+
+@asynccontextmanager
+async def plain(local: LocalDiscord) -> AsyncIterator[discord.Client]:
+    """The library's client, logged in."""
+    with pointed_at(local):
+        async with discord.Client(intents=discord.Intents.none()) as client:
+            await client.login(local.token)
+            yield client
+
+
+async def says(
+    client: discord.Client, place: Channel, updates: AsyncIterator[Delta | Card]
+) -> None:
+    """Show a text that grows."""
+    channel = client.get_partial_messageable(place.id)
+    said: discord.Message | None = None
+    text, changed = "", 0.0
+    async for update in updates:
+        text += update.text if isinstance(update, Delta) else ""
+        if time.monotonic() - changed < _GAP:
+            continue
+        embed = discord.Embed(description=text[:_MOST])
+        if said is None:
+            said = await channel.send(embed=embed)
+        else:
+            await said.edit(embed=embed)
+        changed = time.monotonic()
+    if said is not None:
+        await said.edit(embed=discord.Embed(description=text[:_MOST]))
