@@ -42,6 +42,7 @@ class Living:
     ledger: MemoryLedger
     http: discord.http.HTTPClient
     answering: Answering
+    client: discord.Client
 
     async def post(self, channel: int, text: str) -> Any:
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
@@ -74,6 +75,6 @@ async def living(local: LocalDiscord) -> AsyncIterator[Living]:
             )
             answering = Answering(line.breaker)
             try:
-                yield Living(pace, line, messages, ledger, client.http, answering)
+                yield Living(pace, line, messages, ledger, client.http, answering, client)
             finally:
                 await answering.close()

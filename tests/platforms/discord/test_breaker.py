@@ -19,6 +19,17 @@ def test_a_refused_token_stops_everything_with_a_sentence() -> None:
     assert is_open(breaker) == "error.discord_token"
 
 
+def test_a_token_that_never_worked_is_told_by_who_logs_in_and_one_that_did_is_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    Breaker().note(401)
+    assert caplog.messages == []
+    breaker = Breaker()
+    breaker.note(200)
+    breaker.note(401)
+    assert ["refuses the token" in one for one in caplog.messages] == [True]
+
+
 def test_an_interactions_token_that_is_over_stops_nothing() -> None:
     breaker = Breaker()
     breaker.note(401, ticket=True)

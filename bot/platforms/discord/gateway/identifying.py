@@ -67,9 +67,10 @@ class Identifying:
         raise NotYet
 
     async def turn(self, shard: int) -> None:
-        """Wait until a shard may identify."""
+        """Wait until a shard may identify; NotYet where others took the last session meanwhile."""
         turn = shard % max(self._allowed.at_once, 1)
         async with self._turns[turn]:
+            await self.check()
             last = self._last.get(turn, float("-inf"))
             await asyncio.sleep(last + self.between - time.monotonic())
             name = f"discord:identify:{turn}"

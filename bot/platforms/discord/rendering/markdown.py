@@ -36,7 +36,7 @@ def blocks(text: str) -> str:
     return read(text).text
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def read(text: str, beside: str = "", shown: frozenset[Drawing] = frozenset()) -> Read:
     """A text as `blocks` says it, but for the drawings that are `shown` as pictures; those that are
     `wanted` are told. The images of a text that is from the bank are pictures, too: `beside` is its

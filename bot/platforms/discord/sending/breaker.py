@@ -24,6 +24,7 @@ class Breaker:
         self._now = now
         self._most = most
         self._refused: deque[float] = deque()
+        self._was_let_in = False
         self.token_refused = asyncio.Event()
         """Set once Discord has refused the token: whoever listens ends then."""
 
@@ -41,10 +42,12 @@ class Breaker:
         an interaction, whose refusal (its 15 minutes are over) says nothing of ours.
         """
         if status not in (401, 403, 429) or shared:
+            self._was_let_in = self._was_let_in or status < 300
             return
         if status == 401 and not ticket and not self.token_refused.is_set():
             self.token_refused.set()
-            logger.error("Discord refuses the token: nothing is sent until a new start")
+            if self._was_let_in:  # else who logs in says so
+                logger.error("Discord refuses the token: nothing is sent until a new start")
         self._refused.append(self._now())
         if self.refused == self._most:
             logger.error("Discord refused %d requests in ten minutes: we pause", self._most)

@@ -6,6 +6,7 @@ nobody's (`discord:dm`).
 """
 
 import time
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -22,6 +23,10 @@ _TALKED = "discord:talked:"
 _REMEMBERED = timedelta(days=7)
 _NOTED_EVERY = 3600.0
 """Seconds after which it is noted again that a conversation goes on."""
+_MANY = 5000
+"""Conversations of which we know when that was noted."""
+_ANSWERED = timedelta(days=400)
+"""How long after one of our messages an answer to it is known to belong to its server."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +36,7 @@ class Directs:
     line: Line
     http: HTTPClient
     ledger: Ledger
-    _spoke: dict[str, str] = field(default_factory=dict)
-    _noted: dict[str, float] = field(default_factory=dict)
+    _noted: OrderedDict[str, float] = field(default_factory=OrderedDict)
 
     async def channel(self, member: Member) -> str:
         """The id of the conversation with a member; Discord is asked the first time."""
@@ -51,6 +55,9 @@ class Directs:
         now = time.monotonic()
         if now - self._noted.get(channel, float("-inf")) > _NOTED_EVERY:
             self._noted[channel] = now
+            self._noted.move_to_end(channel)
+            if len(self._noted) > _MANY:
+                self._noted.popitem(last=False)
             until = datetime.now(UTC) + _REMEMBERED
             await self.ledger.put(_TALKED + channel, channel, until=until)
 
@@ -60,11 +67,11 @@ class Directs:
 
     async def spoke(self, member: Member, message: str) -> None:
         """Remember that we spoke to a member directly, as one of their server."""
-        community = member.community.id
-        await self.ledger.put(f"discord:spoke:{message}", community)
-        if self._spoke.get(member.id) != community:
-            self._spoke[member.id] = community
-            await self.ledger.put(f"discord:spoke:{member.id}", community)
+        community, until = member.community.id, datetime.now(UTC) + _ANSWERED
+        await self.ledger.put(f"discord:spoke:{message}", community, until=until)
+        last = f"discord:spoke:{member.id}"
+        if await self.ledger.get(last) != community:  # another process may have spoken since
+            await self.ledger.put(last, community)
 
     async def community(self, user: str, message: str | None = None) -> Community:
         """The community that a person speaks in directly, in answer to one of our messages."""

@@ -17,6 +17,7 @@ from bot.core.errors import PlatformDown
 from bot.platforms.discord.rendering.multipart import parted
 from bot.platforms.discord.sending.breaker import Breaker
 from bot.platforms.discord.sending.pace import Pace
+from bot.platforms.discord.sending.refusals import Refusals
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +68,7 @@ class Line:
     breaker: Breaker
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     timeout: aiohttp.ClientTimeout = field(default_factory=lambda: within(10))
+    refusals: Refusals = field(default_factory=Refusals)
 
     def trace(self) -> aiohttp.TraceConfig:
         """What the library's client calls before and after each of its requests."""
@@ -90,6 +92,7 @@ class Line:
         Unsure. discord.HTTPException for what Discord refuses; CannotReach where it does not
         answer.
         """
+        self.refusals.check(route)
         for wait in (None,) if once else (*_WAITS, None):
             permit = Permit(once)
             try:
@@ -102,6 +105,9 @@ class Line:
                 return await http.request(route, **more)
             except discord.DiscordServerError as exc:
                 raise Unsure from exc
+            except discord.Forbidden as exc:
+                self.refusals.note(route, exc)
+                raise
             except (aiohttp.ClientError, TimeoutError, OSError) as exc:
                 if wait is None:
                     raise Unsure from exc

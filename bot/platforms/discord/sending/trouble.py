@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import aiohttp
 import discord
 
 from bot.core.errors import CannotReach, DirectClosed, PlatformDown
@@ -48,10 +49,10 @@ def of(exc: discord.HTTPException) -> CannotReach:
 
 @contextmanager
 def translating() -> Iterator[None]:
-    """Turns the library's errors into sentences."""
+    """Turns the library's errors into sentences, also those of a connection that broke."""
     try:
         yield
     except discord.HTTPException as exc:
         raise of(exc) from exc
-    except (discord.RateLimited, TimeoutError) as exc:
+    except (discord.RateLimited, aiohttp.ClientError, OSError) as exc:
         raise PlatformDown("error.discord_down") from exc

@@ -1,0 +1,72 @@
+"""Places and people of which the gateway has not told us are asked for, whatever breaks."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from bot.core.chat import Community, Member
+from bot.core.errors import PlatformDown
+from bot.platforms.discord.gateway.people import People
+from bot.platforms.discord.premises import DiscordPremises
+from bot.platforms.discord.sending.directs import Directs
+from bot.platforms.discord.sending.trouble import translating
+from tests.platforms.discord.hearing import hearing
+from tests.platforms.discord.living import living
+from tests.platforms.discord.memory_ledger import MemoryLedger
+from tests.wire.discord.faults import Fault, broken, dropped
+from tests.wire.discord.server import LocalDiscord
+
+
+@pytest_asyncio.fixture
+async def local() -> AsyncIterator[LocalDiscord]:
+    async with LocalDiscord() as one:
+        yield one
+        assert one.violations == []
+
+
+@pytest.mark.parametrize("fault", [dropped(), broken(503)], ids=["drop", "503"])
+async def test_words_in_a_thread_that_must_be_asked_for_are_heard_though_the_asking_breaks(
+    local: LocalDiscord, fault: Fault
+) -> None:
+    ledger = MemoryLedger(local.clock.now)
+    async with hearing(local, ledger) as heard:
+        said = local.say(local.general, "are you there?", mention=True)
+        await local.until(lambda: heard.message(said.id), 5)
+    local.faults.on("channel", fault, times=2)
+    said = local.say(local.general, "an answer", mention=True)
+    async with hearing(local, ledger) as heard:
+        await local.until(lambda: heard.message(said.id), 5)
+    assert local.faults.left == 0
+
+
+async def test_a_channel_that_is_hidden_from_us_is_asked_for_once(local: LocalDiscord) -> None:
+    async with living(local) as line:
+        people = People(line.client)
+        assert [await people.channel(12345), await people.channel(12345)] == [None, None]
+    assert len([one for one in local.requests if one.path.endswith("/channels/12345")]) == 1
+
+
+async def test_who_is_asked_for_while_the_connection_breaks_is_a_sentence(
+    local: LocalDiscord,
+) -> None:
+    ann = Member(Community("discord", str(local.home.id)), str(local.ann.id))
+    async with living(local) as line:
+        local.faults.on("guild", dropped(), times=3)
+        with pytest.raises(PlatformDown):
+            await DiscordPremises(line.line, line.client).manages(ann)
+    with pytest.raises(PlatformDown), translating():
+        raise ConnectionResetError
+
+
+async def test_who_speaks_to_us_directly_belongs_to_whom_any_process_spoke_for_last(
+    local: LocalDiscord,
+) -> None:
+    one, other = (Member(Community("discord", id_), "7") for id_ in ("1", "2"))
+    async with living(local) as line:
+        first, second = (Directs(line.line, line.http, line.ledger) for _ in range(2))
+        await first.spoke(one, "m1")
+        await second.spoke(other, "m2")
+        await first.spoke(one, "m3")
+        assert (await second.community("7")).id == "1"
+        assert (await second.community("7", "m2")).id == "2"
