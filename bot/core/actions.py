@@ -40,6 +40,7 @@ from bot.core.requests import (
     GradeAgain,
     NextQuestion,
     OpenAnswerForm,
+    OpenQuizForm,
     OpenSettingsForm,
     Refused,
     Request,
@@ -65,6 +66,7 @@ _PRESSED: Mapping[str, Callable[[Who, str, str], Request]] = {
     "next": lambda who, posting, _: who.wants(NextQuestion, posting=posting),
     "here": lambda who, posting, _: who.wants(AskHere, posting=posting),
     "quiz": lambda who, _, __: who.wants(StartQuiz),
+    "quiz_form": lambda who, _, __: who.wants(OpenQuizForm),
     "answer": lambda who, posting, _: who.wants(OpenAnswerForm, posting=posting),
     "retry": lambda who, posting, how: who.wants(
         OpenAnswerForm, posting=posting, again=how != "privately"
@@ -102,7 +104,7 @@ _PRESSED: Mapping[str, Callable[[Who, str, str], Request]] = {
     "rubric_approve": lambda who, at, one: who.wants(ApproveRubric, question=one, revision=at),
     "deny": lambda who, one, at: who.wants(OpenDenialForm, suggestion=one, revision=_number(at)),
 }
-_ALONE = {"quiz", "help", "suggest", "mine", "queue", "disputes", "setup_form"}
+_ALONE = {"quiz", "quiz_form", "help", "suggest", "mine", "queue", "disputes", "setup_form"}
 """Actions that stand without an id."""
 
 
@@ -138,6 +140,8 @@ def _filled(action: str, values: Mapping[str, str], who: Who) -> Request:
             return who.wants(SubmitAnswer, posting=rest, text=text, private=False)
         case "followup" if rest:
             return who.wants(AnswerFollowup, attempt=rest, text=values.get("text", ""))
+        case "quiz":
+            return commands.call("quiz", values, who)
         case "elsewhere":
             chosen = {one: values.get(one, "") for one in ("question", "other", "text")}
             return who.wants(GradeElsewhere, **chosen)

@@ -174,6 +174,11 @@ class ShowSettings(Inquiry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenQuizForm(Inquiry):
+    """The form to choose what to be asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenAnswerForm(Inquiry):
     """The form to answer a posting privately, or `again` where one answered in public before."""
 

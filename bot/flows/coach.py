@@ -42,6 +42,7 @@ from bot.core.requests import (
     Inquiry,
     NextQuestion,
     OpenAnswerForm,
+    OpenQuizForm,
     OpenSettingsForm,
     Refused,
     Request,
@@ -76,6 +77,7 @@ from bot.flows.health_card import HealthCard
 from bot.flows.help import Help
 from bot.flows.organisers import Organisers
 from bot.flows.quiz import Quiz
+from bot.flows.quiz_form import quiz_form
 from bot.flows.rating import Rating
 from bot.flows.reviewing import Reviewing
 from bot.flows.ruling import Ruling
@@ -284,6 +286,8 @@ class Coach:
                 return await self.ruling.form(inquiry)
             case OpenElsewhereForm():
                 return await self.grading.attempting.elsewhere.form(inquiry)
+            case OpenQuizForm():
+                return quiz_form(self.voice.say, await self.voice.language(inquiry))
             case OpenAnswerForm(posting=posting):
                 return await self._answer_form(inquiry, posting)
             case Refused(problem=problem, facts=facts):

@@ -5,16 +5,17 @@ import contextlib
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from starlette.types import ASGIApp
 
+from bot.core import checking
 from bot.core.chat import Card, Form, Role
 from bot.core.ears import deliver, patient
 from bot.core.errors import CoachError, where
 from bot.core.ports import Accept, Ask, Suggest
-from bot.core.requests import Inquiry, Request
+from bot.core.requests import Inquiry, Refused, Request, Skip
 from bot.platforms.slack import views
 from bot.platforms.slack.hearing import answers, payloads
 from bot.platforms.slack.hearing.answers import Answers
@@ -33,13 +34,17 @@ Gone = Callable[[Body, str], Awaitable[None]]
 
 LIFECYCLE = frozenset({"app_uninstalled", "tokens_revoked"})
 
-_STRANGER = 0.4
+_STRANGER = 0.3
 """Seconds for which a first command waits for who its member is."""
 _RIGHTS = 1.5
 """Seconds for which a request that not everybody may make waits for that."""
+_SURE = 600.0
+"""Seconds for which somebody's rights count as told."""
 _WORDS = 2.0
 """Seconds in which words are recorded; else Slack delivers them again, and we go on trying."""
 _TRIED = 600.0
+_DONE = 1.0
+"""Seconds after which what was done in a Home is seen there."""
 _MANY = 5000
 
 
@@ -149,10 +154,13 @@ class _Hearing:
         request = self.ears.events.request(heard, person)
         if request is None:
             return Ack()
-        if request.needs is Role.ORGANISER and not person.manages:
-            request = self.ears.events.request(heard, await self._rights(heard, person)) or request
+        if not person.manages and (request.needs is Role.ORGANISER or _is_of_channel(request)):
+            person = await self._rights(heard, person, request)
+            request = self.ears.events.request(heard, person) or request
         if heard.kind == "words":
             return await self._words(heard, request)
+        if heard.home and not isinstance(request, Inquiry):
+            self._begin(self._refresh(heard, person))
         return await self._interaction(heard, request)
 
     async def _interaction(self, heard: Heard, request: Request) -> Ack:
@@ -163,6 +171,9 @@ class _Hearing:
             await self.ears.answers.keep(heard, one.language)
             await self.accept(one)
 
+        if heard.kind == "form" and (found := checking.trouble(request)) is not None:
+            at, error = found
+            return self._sent(heard, await self.ask(Refused.of(request, error)), at)
         answer = await deliver(request, record, self.ask)
         if heard.kind == "form":
             return self._sent(heard, answer)
@@ -176,15 +187,14 @@ class _Hearing:
         self._begin(self.ears.answers.give(heard, request, answer, self.ask))
         return Ack()
 
-    def _sent(self, heard: Heard, answer: Card | Form | None) -> Ack:
+    def _sent(self, heard: Heard, answer: Card | Form | None, at: str = "") -> Ack:
         """A form closes once it is recorded; else it stays open, and says why."""
         if isinstance(answer, Form):
             close = self.ears.answers.say(answer.language, "slack.close")
-            carried = payloads.origin(heard.place, heard.key)
-            view = views.modal(answer, close, carried)
+            view = views.modal(answer, close, str(answers.origin(heard)))
             return Ack({"response_action": "update", "view": view})
         if answer is not None:
-            return Ack(answers.errors(heard.body.get("view") or {}, "", answer))
+            return Ack(answers.errors(heard.body.get("view") or {}, at, answer))
         return Ack()
 
     async def _words(self, heard: Heard, request: Request) -> Ack:
@@ -211,6 +221,11 @@ class _Hearing:
     async def _reply(self, heard: Heard, request: Inquiry) -> None:
         await self.ears.answers.give(heard, request, await self.ask(request), self.ask)
 
+    async def _refresh(self, heard: Heard, person: Person) -> None:
+        """Show a Home as it is once what was done in it is done."""
+        await asyncio.sleep(_DONE)
+        await self.ears.homes.publish(who_of(heard, person), self.ask)
+
     def _completed(self, heard: Heard) -> Ack:
         source = views.source_of(str(heard.body.get("action_id", "")))
         found = self.suggest(source, str(heard.body.get("value") or ""), heard.member)
@@ -220,11 +235,17 @@ class _Hearing:
         patience = 3.0 if heard.kind == "home" else _STRANGER
         return await self.ears.people.met(heard.team, heard.member.id, patience=patience)
 
-    async def _rights(self, heard: Heard, known: Person) -> Person:
-        """Who somebody is now, where they ask for what not everybody may."""
+    async def _rights(self, heard: Heard, known: Person, request: Request) -> Person:
+        """Who somebody is now, where they ask for what not everybody may; what is a channel's own
+        may also be done by who made that channel."""
+        people, user = self.ears.people, heard.member.id
         with contextlib.suppress(CoachError, TimeoutError):
             async with asyncio.timeout(_RIGHTS):
-                return await self.ears.people.told(heard.team, heard.member.id)
+                if known.at + _SURE < people.now():
+                    known = await people.told(heard.team, user)
+                if not known.manages and request.channel and _is_of_channel(request):
+                    made = await people.maker(heard.team, request.channel.id)
+                    return replace(known, manages=made == user)
         return known
 
     def _is_first(self, key: str) -> bool:
@@ -242,6 +263,11 @@ class _Hearing:
     def _follow(self, task: "asyncio.Task[Any]") -> None:
         self.under_way.add(task)
         task.add_done_callback(self.under_way.discard)
+
+
+def _is_of_channel(request: Request) -> bool:
+    """Whether it concerns a channel's own, which whoever made that may change."""
+    return isinstance(request, Skip) or getattr(request, "scope", "") == "channel"
 
 
 async def _safe(work: Coroutine[Any, Any, None]) -> None:

@@ -46,6 +46,7 @@ class People:
     ledger: Ledger
     now: Callable[[], float] = time.time
     _known: OrderedDict[str, Person] = field(default_factory=OrderedDict)
+    _made: OrderedDict[str, str] = field(default_factory=OrderedDict)
     _asking: "dict[str, asyncio.Task[Person]]" = field(default_factory=dict)
 
     async def met(self, team: str, user: str, *, patience: float) -> Person:
@@ -85,6 +86,17 @@ class People:
         row = json.dumps(asdict(person), ensure_ascii=False)
         await self.ledger.put(f"slack:person:{team}/{user}", row, until=until)
         return person
+
+    async def maker(self, team: str, channel: str) -> str:
+        """Who made a channel, by id; CannotReach where Slack does not tell."""
+        name = f"{team}/{channel}"
+        if name not in self._made:
+            asked = {"channel": channel}
+            told = await self.line.call(team, "conversations.info", asked, patience=_PATIENCE)
+            self._made[name] = str((told.get("channel") or {}).get("creator") or "")
+            if len(self._made) > _MANY:
+                self._made.popitem(last=False)
+        return self._made[name]
 
     def close(self) -> None:
         """Ask about nobody any more."""

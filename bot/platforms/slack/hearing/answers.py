@@ -13,7 +13,7 @@ from bot.core.errors import BadInput, CannotReach, StoreTrouble, where
 from bot.core.ports import Ask, Mouth, Say
 from bot.core.requests import Refused, Request
 from bot.platforms.slack import views
-from bot.platforms.slack.hearing.payloads import Heard, origin, origin_of
+from bot.platforms.slack.hearing.payloads import Heard, Origin, origin_of
 from bot.platforms.slack.line import Line, code_of
 from bot.platforms.slack.tickets import LIFE, Ticket, Tickets
 
@@ -84,7 +84,7 @@ class Answers:
 
     async def _opened(self, heard: Heard, form: Form) -> bool:
         close = self.say(form.language, "slack.close")
-        view = views.modal(form, close, origin(heard.place, heard.key))
+        view = views.modal(form, close, str(origin(heard)))
         body = {"trigger_id": heard.trigger, "view": view}
         try:
             await self.line.call(heard.team, "views.open", body, patience=_OPENED)
@@ -111,9 +111,14 @@ class Answers:
         if heard.kind != "form":
             return None
         view = heard.body.get("view") or {}
-        _, key = origin_of(view, heard.member.community)
-        ticket = await self.tickets.of(key) if key else None
+        began = origin_of(view, heard.member)
+        ticket = await self.tickets.of(began.key) if began else None
         return ticket if ticket is not None and ticket.member == heard.member.id else None
+
+
+def origin(heard: Heard) -> Origin:
+    """What a form carries that is opened in answer to this."""
+    return Origin(heard.place, heard.key, heard.home)
 
 
 def words(card: Card) -> str:

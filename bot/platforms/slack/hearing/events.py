@@ -7,7 +7,7 @@ from bot.core.chat import Channel, Role
 from bot.core.elsewhere_requests import OpenElsewhereForm
 from bot.core.errors import BadInput
 from bot.core.ports import Say
-from bot.core.requests import Refused, Request, StartQuiz, Who
+from bot.core.requests import OpenQuizForm, Refused, Request, StartQuiz, Who
 from bot.core.requests import Say as Words
 from bot.platforms.slack.hearing import typed
 from bot.platforms.slack.hearing.payloads import Heard, action_of
@@ -50,7 +50,7 @@ class Events:
     def _shortcut(self, heard: Heard, who: Who) -> Request:
         match heard.body.get("callback_id"):
             case str(name) if name == QUIZ:
-                return who.wants(StartQuiz)
+                return who.wants(OpenQuizForm)
             case str(name) if name == GRADE:
                 message = heard.body.get("message") or {}
                 return who.wants(

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core.bank_requests import ShowSuggestions
@@ -45,6 +45,7 @@ class Homes:
 
     async def publish(self, who: Who, ask: Ask) -> None:
         """Show a member their Home as it is now."""
+        who = replace(who, place=Home(who.member))
         cards = [await ask(who.wants(one)) for one in _SECTIONS]
         made = [one for one in cards if isinstance(one, Card)]
         language = made[0].language if made else "en"
@@ -73,7 +74,10 @@ class Homes:
         card = Card(
             title=say(language, "slack.name"),
             body=say(language, "slack.home"),
-            buttons=(Button(say(language, "slack.start_quiz"), "quiz", "primary"),),
+            buttons=(
+                Button(say(language, "slack.start_quiz"), "quiz", "primary"),
+                Button(say(language, "quiz_form.title"), "quiz_form"),
+            ),
             language=language,
         )
         *above, row = _blocks(card)
@@ -85,11 +89,6 @@ class Homes:
             await self.line.call(team, method, body, patience=_PATIENCE)
         except CannotReach as error:
             logger.warning("%s is not done: %s", method, where(error))
-
-
-def is_home(who: Who) -> bool:
-    """Whether something was done in a Home."""
-    return isinstance(who.place, Home)
 
 
 def _blocks(card: Card) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from bot.core.chat import Channel, Community, Direct, Home, Member, Place, Thread, address, place_at
@@ -22,7 +22,7 @@ _WORDS = frozenset({"message", "app_mention"})
 class Heard:
     """One thing that a person did. `url` and `trigger` are the response_url and the trigger_id,
     secrets that let us answer; `message` is the `ts` of the message whose button was pressed,
-    `thread` that of the thread it was done in."""
+    `thread` that of the thread it was done in; `home` says that it was done in a Home."""
 
     kind: Kind
     key: str
@@ -35,6 +35,7 @@ class Heard:
     channel: str = ""
     thread: str = ""
     message: str = ""
+    home: bool = False
 
     @property
     def team(self) -> str:
@@ -60,18 +61,28 @@ def heard(body: Body, team: str) -> Heard | None:
     return None
 
 
-def origin(place: Place, key: str) -> str:
-    """What a form carries of where it was opened, and in answer to what."""
-    return json.dumps({"place": address(place), "key": key})
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a form was opened, and in answer to what: a view carries it."""
+
+    place: Place
+    key: str
+    home: bool = False
+
+    def __str__(self) -> str:
+        return json.dumps({"place": address(self.place), "key": self.key, "home": self.home})
 
 
-def origin_of(view: Body, community: Community) -> tuple[Place | None, str]:
-    """The place and the key that `origin` wrote into a view; none where there are none."""
+def origin_of(view: Body, member: Member) -> Origin | None:
+    """What a view of this member carries; None where that is not of ours."""
     try:
         told = json.loads(str(view.get("private_metadata") or "{}"))
-        return place_at(community, str(told["place"])), str(told["key"])
+        place = place_at(member.community, str(told["place"]))
+        found = Origin(place, str(told["key"]), bool(told["home"]))
     except (ValueError, KeyError, TypeError):
-        return None, ""
+        return None
+    foreign = isinstance(place, Direct | Home) and place.member.id != member.id
+    return None if foreign else found
 
 
 def action_of(body: Body) -> Body:
@@ -108,11 +119,13 @@ def _action(body: Body, team: str) -> Heard | None:
 def _form(body: Body, team: str) -> Heard:
     view = body.get("view") or {}
     made = _interactive("form", body, team, f"{PLATFORM}:view:{team}:{view.get('id', '')}")
-    place, _ = origin_of(view, made.member.community)
-    own = place is not None and (
-        not isinstance(place, Direct | Home) or place.member.id == made.member.id
-    )
-    return made if place is None or not own else _at(made, place)
+    began = origin_of(view, made.member)
+    if began is None:
+        return made
+    place = began.place
+    channel = place.channel.id if isinstance(place, Thread) else getattr(place, "id", "")
+    thread = place.id if isinstance(place, Thread) else ""
+    return replace(made, place=place, channel=str(channel), thread=thread, home=began.home)
 
 
 def _shortcut(body: Body, team: str) -> Heard:
@@ -133,7 +146,7 @@ def _interactive(kind: Kind, body: Body, team: str, key: str) -> Heard:
         under = thread or (stamp if channel.startswith("D") and not fleeting else "")
         place = _place(member, channel, under)
     else:
-        place = Home(member) if _is_home(body) else Direct(member)
+        place = Direct(member)
     return Heard(
         kind=kind,
         key=key,
@@ -145,6 +158,7 @@ def _interactive(kind: Kind, body: Body, team: str, key: str) -> Heard:
         channel=channel,
         thread=thread,
         message=stamp,
+        home=(body.get("view") or {}).get("type") == "home",
     )
 
 
@@ -205,19 +219,3 @@ def _is_home(body: Body) -> bool:
 
 def _member(team: str, user: Any, name: Any = "") -> Member:
     return Member(Community(PLATFORM, team), str(user or ""), str(name or ""))
-
-
-def _at(made: Heard, place: Place) -> Heard:
-    channel = place.channel.id if isinstance(place, Thread) else getattr(place, "id", "")
-    thread = place.id if isinstance(place, Thread) else ""
-    return Heard(
-        kind=made.kind,
-        key=made.key,
-        member=made.member,
-        place=place,
-        body=made.body,
-        url=made.url,
-        trigger=made.trigger,
-        channel=str(channel),
-        thread=thread,
-    )
