@@ -34,11 +34,13 @@ METHODS: Mapping[str, int] = {
 }
 """The tier of each method that we call often; what is not here has no budget of its own."""
 
-_PARTS: Mapping[int, int] = {3: 5, 4: 10}
-"""How many calls of a tier go in a ninth of a minute: spread over it, a text that grows does not
-stand still for most of a minute once the minute's calls are used up."""
+_GROWING: Mapping[str, int] = {"chat.appendStream": 9, "chat.update": 3}
+"""How many calls show that a text grows, in `_PART` seconds. Spread over the minute: who used up
+its calls at once would stand still for the rest. Of changes, half are left for what must be
+said."""
 _PART = 6.7
-"""Seconds of that: no minute, wherever it begins, has more than its calls."""
+_MINUTE = 60.5
+"""Seconds: a little more, for what is on the way."""
 _BURST = 3
 """Messages that a channel takes at once; then it is one a second."""
 
@@ -51,6 +53,7 @@ class Rates:
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     _budgets: dict[int, Budgets] = field(default_factory=dict)
+    _growing: dict[str, Budgets] = field(default_factory=dict)
     _paused: dict[str, float] = field(default_factory=dict)
 
     BY_CHANNEL: ClassVar[frozenset[str]] = frozenset({"chat.postMessage"})
@@ -58,9 +61,9 @@ class Rates:
 
     def __post_init__(self) -> None:
         for tier, calls in TIERS.items():
-            part = _PARTS.get(tier)
-            rate = (part, _PART) if part else (calls, 60.0)
-            self._budgets[tier] = Budgets(*rate, now=self.now, sleep=self.sleep)
+            self._budgets[tier] = Budgets(calls, _MINUTE, now=self.now, sleep=self.sleep)
+        for method, calls in _GROWING.items():
+            self._growing[method] = Budgets(calls, _PART, now=self.now, sleep=self.sleep)
         self._posts = Budgets(_BURST, float(_BURST) + 0.2, now=self.now, sleep=self.sleep)
 
     async def take(self, method: str, team: str, channel: str = "") -> None:
@@ -73,6 +76,10 @@ class Rates:
         while (wait := self._paused.get(paused, 0.0) - self.now()) > 0:
             await self.sleep(wait)
         self._paused.pop(paused, None)
+
+    async def grow(self, method: str, team: str) -> None:
+        """Returns once one more call of a method may show that a text grows."""
+        await self._growing[method].take(method, team)
 
     def pause(self, method: str, team: str, channel: str, until: float) -> None:
         """Let no call of this method go before a moment (of `now`): Slack said so."""

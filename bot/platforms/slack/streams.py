@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,10 +14,10 @@ from bot.core.errors import CannotReach, CoachError, where
 from bot.core.ports import Say
 from bot.pacing.streaming import Growing, Streaming
 from bot.platforms.slack import blocks
-from bot.platforms.slack.messages import Messages, Said, Spot, Write
+from bot.platforms.slack.messages import Messages, Spot, Write
+from bot.platforms.slack.native import Native
 from bot.platforms.slack.pictures import Pictures
 from bot.platforms.slack.rendering.settled import settled
-from bot.platforms.slack.trouble import Unsure
 
 logger = logging.getLogger(__name__)
 
@@ -27,12 +27,8 @@ GAP = 1.2
 """Seconds from one change of a message to the next."""
 LIFE = 240.0
 """Seconds for which a stream is used: Slack ends it after about five minutes (S15)."""
-_TURN = 3.0
-"""Seconds for which the turn to begin a stream is waited for: a team takes 20 in a minute."""
 _FEEDBACK = "feedback"
 """Begins the key of feedback on an attempt."""
-_MOST = 10_000
-"""Characters that a stream says; what is longer goes on in several messages."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +58,17 @@ class Streams:
         reading = self.say(language, "slack.reading")
         thinking = asyncio.create_task(self._status(spot, reading))
         try:
-            await Streaming(one.render, one.put, self.gap).run(updates)
+            async with aclosing(one.until_over(updates)) as all_of_them:
+                await Streaming(one.render, one.put, self.gap).run(all_of_them)
             said = await one.finish()
         except asyncio.CancelledError:  # whoever takes over goes on thinking
             thinking.cancel()
+            raise
+        except CannotReach:
+            raise
+        except Exception:  # what came is shown even where the stream breaks
+            with suppress(CannotReach):
+                await one.finish()
             raise
         finally:
             with suppress(asyncio.CancelledError):
@@ -100,8 +103,19 @@ class _Stream:
     last: Growing = field(default_factory=Growing)
     shown: dict[int, Payload] = field(default_factory=dict)
     ids: dict[int, str] = field(default_factory=dict)
-    native: "_Native | None" = None
+    native: Native | None = None
     tried: bool = False
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def until_over(
+        self, updates: AsyncIterator[Delta | Card]
+    ) -> AsyncGenerator[Delta | Card, None]:
+        """The updates; then it is known that no more come."""
+        try:
+            async for one in updates:
+                yield one
+        finally:
+            self.over.set()
 
     def render(self, growing: Growing) -> Sequence[Payload]:
         self.last = growing
@@ -109,17 +123,35 @@ class _Stream:
         return blocks.growing(growing.card, growing.reasoning, growing.text, private=self.private)
 
     async def put(self, number: int, write: Write, patience: float) -> None:
-        """Show the message of this number as it is now."""
+        """Show the message of this number as it is now. Once it is over, `finish` does."""
+        if self.over.is_set():
+            return
         if not self.tried:
             self.tried = True
             self.native = await self._begin(write)
         elif (native := self.native) and not await self._grows(native, number, write):
+            if not await self._may("chat.update"):
+                return
             self.native = None
             await native.stop()
             if number:  # the first says by now all that it will
                 await self._change(0, _giving(self.render(self.last)[0]))
-        if self.native is None:
             await self._change(number, write)
+            return
+        if self.native is None and (number not in self.ids or await self._may("chat.update")):
+            await self._change(number, write)
+
+    async def _may(self, method: str) -> bool:
+        """Whether a call may show that it grows, before it is over."""
+        rates, team = self.streams.messages.line.rates, self.spot.team
+        turn = asyncio.ensure_future(rates.grow(method, team))
+        ends = asyncio.ensure_future(self.over.wait())
+        try:
+            await asyncio.wait((turn, ends), return_when=asyncio.FIRST_COMPLETED)
+            return turn.done() and not self.over.is_set()
+        finally:
+            turn.cancel()
+            ends.cancel()
 
     async def finish(self) -> str:
         """Say all that is left to say, and take back what an earlier try had more of."""
@@ -159,96 +191,34 @@ class _Stream:
         name = numbered(self.key, number)
         self.ids[number] = await self.streams.messages.put(self.spot, name, writing)
 
-    async def _begin(self, write: Write) -> "_Native | None":
+    async def _begin(self, write: Write) -> Native | None:
         """Slack's own stream, where there is a thread to stream in and nothing was said before."""
         if not self.spot.thread or await self.streams.messages.known(self.key) is not None:
             return None
-        native = _Native(self.streams, self.spot, self.key, self.to)
+        streams = self.streams
+        native = Native(streams.messages, self.spot, self.key, self.to, streams.life, streams.now)
         write()
         card = self.last.card
         rows = blocks.buttons(card.buttons) if card else []
         return native if await native.start(settled(self.first, self.last), rows) else None
 
-    async def _grows(self, native: "_Native", number: int, write: Write) -> bool:
+    async def _grows(self, native: Native, number: int, write: Write) -> bool:
         """Whether the stream shows it, as far as it is settled."""
         if number or len(self.render(self.last)) > 1:
             return False
-        write()
-        return await native.grow(lambda: settled(self.first, self.last))
 
+        def settle() -> str:
+            return settled(self.first, self.last)
 
-@dataclass
-class _Native:
-    """A message that grows by Slack's own streaming."""
-
-    streams: Streams
-    spot: Spot
-    key: str
-    to: Member
-    ts: str = ""
-    said: str = ""
-    until: float = 0.0
-
-    async def start(self, text: str, rows: Sequence[Payload]) -> bool:
-        """Begin with a text and rows of buttons; whether it is begun."""
-        messages = self.streams.messages
-        text = text or "…\n"
-        chunks: list[Payload] = [{"type": "markdown_text", "text": text}]
-        chunks += [{"type": "blocks", "blocks": list(rows)}] if rows else []
-        body = {"channel": self.spot.channel, "thread_ts": self.spot.thread, "chunks": chunks}
-        body |= {"recipient_user_id": self.to.id, "recipient_team_id": self.spot.team}
-        began = Said(self.spot.channel, since=messages.now(), stream=True)
-        await messages.keep(self.key, began)
-        self.until = self.streams.now() + self.streams.life
-        try:
-            told = await messages.line.call(
-                self.spot.team, "chat.startStream", body, once=True, patience=_TURN
-            )
-        except Unsure:
-            return False  # it is looked for before it is said otherwise
-        except CannotReach as exc:
-            logger.info("no stream in this place: %s", where(exc))
-            await messages.keep(self.key, Said(self.spot.channel))
-            return False
-        self.ts, self.said = str(told.get("ts") or ""), text
-        if self.ts:
-            await messages.claim(self.spot, self.ts, self.key)
-            await messages.keep(self.key, Said(self.spot.channel, self.ts))
-        return bool(self.ts)
-
-    async def grow(self, settle: Callable[[], str]) -> bool:
-        """Add what is new of what is settled when it leaves; whether that could be, so that the
-        stream lives on."""
-        text = settle()
-        if not self._takes(text) or self.streams.now() >= self.until:
-            return False
-        if text == self.said:
+        if native.shows(settle()):
+            write()
             return True
-
-        def body() -> Payload:
-            nonlocal text
-            newer = settle()
-            text = newer if self._takes(newer) else text
-            added = text[len(self.said) :]
-            return {"channel": self.spot.channel, "ts": self.ts, "markdown_text": added}
-
-        try:
-            await self.streams.messages.line.call(
-                self.spot.team, "chat.appendStream", body, once=True
-            )
-        except CannotReach as exc:  # what is missing is said by a change of the message
-            logger.info("a stream ends: %s", where(exc))
+        if not native.takes(settle()):
             return False
-        self.said = text
-        return True
-
-    def _takes(self, text: str) -> bool:
-        return text.startswith(self.said) and len(text) <= _MOST
-
-    async def stop(self) -> None:
-        """End it. Never raises: a change of the message ends it, too."""
-        with suppress(CannotReach):
-            await self.streams.messages.end_stream(self.spot, self.ts)
+        if not await self._may("chat.appendStream"):
+            return True
+        write()
+        return await native.grow(settle)
 
 
 def numbered(key: str, number: int) -> str:

@@ -101,7 +101,7 @@ async def test_whoever_cannot_wait_for_a_turn_is_told(speaking: Speaking) -> Non
 
     line = Line(speaking.line.tokens, slack.base_url, within(1), Rates(sleep=stands))
     try:
-        for _ in range(10):
+        for _ in range(100):
             await line.call(team, "views.publish", {"user_id": slack.ann.id, "view": HOME})
         with pytest.raises(PlatformDown):
             await line.call(

@@ -165,8 +165,9 @@ async def test_who_is_killed_in_mid_stream_leaves_a_message_that_the_next_one_en
     speaking: Speaking,
 ) -> None:
     async def breaks() -> AsyncIterator[Delta | Card]:
-        yield reading()
-        yield reading("a")
+        for one in FEEDBACK[:2]:
+            yield one
+            await asyncio.sleep(0.05)
         raise RuntimeError("killed")
 
     thread = speaking.thread()
