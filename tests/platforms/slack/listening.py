@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from bot import words
 from bot.core.chat import Card, Choice, Form, Input, Member
+from bot.core.errors import SettingsTrouble
 from bot.core.requests import Inquiry, OpenAnswerForm, Refused, Request
 from bot.platforms.slack.ears import SlackEars
 from bot.platforms.slack.hearing.answers import Answers
@@ -39,6 +40,7 @@ class Heard:
     slack: LocalSlack
     ears: SlackEars
     ledger: MemoryLedger
+    running: "asyncio.Task[None]" = field(init=False)
     keys: Counter[str] = field(default_factory=Counter)
     requests: dict[str, Request] = field(default_factory=dict)
     asked: list[Inquiry] = field(default_factory=list)
@@ -98,18 +100,18 @@ async def listening(
         finish=1.0,
     )
     heard = Heard(slack, ears, ledger)
-    running = asyncio.create_task(ears.run(heard.accept, heard.ask, heard.suggest))
+    hearing = ears.run(heard.accept, heard.ask, heard.suggest)
+    heard.running = running = asyncio.create_task(hearing)
     try:
         async with contextlib.AsyncExitStack() as stack:
             if way == "http":
                 await stack.enter_async_context(served(slack, ears.endpoint))
             else:
                 await until(lambda: running.done() or len(slack.delivery.sockets) == sockets)
-                assert not running.done(), running.exception()
             yield heard
     finally:
         running.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
+        with contextlib.suppress(asyncio.CancelledError, SettingsTrouble):
             await running
         await line.close()
 

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 PATH = "/slack/events"
 """Where the manifest says that we are."""
-_LARGEST = 2 << 20
+_LARGEST = 1 << 20
 """Bytes of a delivery: Slack's are far smaller."""
 
 

@@ -22,6 +22,7 @@ _FINAL = frozenset(
     {"account_inactive", "invalid_auth", "not_allowed_token_type", "not_authed", "token_revoked"}
 )
 """What Slack answers where no socket will ever be opened with this token."""
+_DISABLED, _SHORT = '"link_disabled"', 300
 
 
 class Sockets:
@@ -34,9 +35,16 @@ class Sockets:
 
     def _handler(self, app: AsyncApp, token: str, api: str, ping: float) -> AsyncSocketModeHandler:
         client = _Client(self.refused, base_url=api, logger=QUIET, retry_handlers=[])
-        return AsyncSocketModeHandler(
+        made = AsyncSocketModeHandler(
             app, token, logger=QUIET, web_client=client, ping_interval=ping
         )
+        made.client.on_message_listeners.append(self._ended)
+        return made
+
+    async def _ended(self, message: aiohttp.WSMessage) -> None:
+        """Slack has Socket Mode switched off: no other reason to disconnect is final (S21)."""
+        if _DISABLED in str(message.data)[:_SHORT]:
+            self.refused.set()
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
