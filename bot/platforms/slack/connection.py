@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.core.errors import SettingsTrouble
 from bot.core.keeping import Ledger
@@ -32,6 +32,7 @@ from bot.platforms.slack.line import Line, within
 from bot.platforms.slack.messages import Messages
 from bot.platforms.slack.mouth import SlackMouth
 from bot.platforms.slack.people import People
+from bot.platforms.slack.pictures import Pictures
 from bot.platforms.slack.premises import SlackPremises
 from bot.platforms.slack.tickets import Tickets
 
@@ -90,7 +91,8 @@ async def connected(
     premises = SlackPremises(line, people)
     joining = Joining(installations, people, premises.owner)
     tickets = Tickets(ledger)
-    mouth = SlackMouth(line, Messages(line, ledger), tickets, say)
+    pictures = Pictures(line, ledger, draw)
+    mouth = SlackMouth(line, Messages(line, ledger), tickets, say, pictures)
     ears = SlackEars(
         Events(say),
         people,
@@ -110,7 +112,7 @@ async def connected(
     def serve(accept: Accept, ask: Ask, suggest: Suggest) -> Mapping[str, ASGIApp]:
         routes: list[BaseRoute] = []
         if not keys.by_socket:
-            routes.append(Route("/events", ears.endpoint))
+            routes.append(Route("/events", _Endpoint(ears.endpoint)))
         if keys.many:
             states = States(ledger, keys.client_secret, _now)
 
@@ -147,3 +149,13 @@ def _check(keys: Keys) -> None:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class _Endpoint:
+    """Takes every method: what stands in a route as a function is asked by GET alone."""
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)

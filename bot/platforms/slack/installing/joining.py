@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.chat import Community, Direct, Member
 from bot.core.errors import CoachError, PlatformDown, StoreTrouble, where
@@ -36,8 +36,11 @@ class Joining:
         The coach is kept first: what is asked of it may be done at once. CoachErrors are the
         ledger's, and of what records requests.
         """
+        greeted = await self.installations.is_greeted(one.team)
+        if not greeted and (before := await self.installations.find(one.team)):
+            one = replace(one, at=before.at)  # the same greeting, which may have been recorded
         await self.installations.keep(one)
-        if one.installer and not await self.installations.is_greeted(one.team):
+        if one.installer and not greeted:
             await accept(await self.request(one, one.installer))
             await self.installations.greeted(one.team, one.installer)
 
@@ -45,7 +48,7 @@ class Joining:
         """What greets a person of a workspace."""
         member = Member(Community(PLATFORM, one.team), person)
         met = await self.people.met(one.team, person, patience=_PATIENCE)
-        moment = f"{one.at.timestamp():.0f}" if one.at is not None else "own"
+        moment = f"{one.at.timestamp():.3f}" if one.at is not None else "own"
         return Joined(
             key=f"{PLATFORM}:joined:{one.team}:{moment}:{person}",
             member=member,

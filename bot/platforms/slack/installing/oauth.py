@@ -129,7 +129,7 @@ def routes(
         asked = _asked(request)
         try:
             return _response(await flow.handle_callback(asked))
-        except (CoachError, SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as exc:
+        except Exception as exc:  # whatever it is, a person waits for a page
             logger.warning("an installation failed: %s", where(exc))
             return _response(_page(pages, asked, "slack.failed_down", 503))
 
