@@ -58,3 +58,23 @@ async def test_who_gives_up_waiting_holds_nobody_up() -> None:
     await time.run(run())
 
     assert time.now() - before <= 5.01
+
+
+async def test_a_request_counts_from_when_it_leaves() -> None:
+    time = VirtualTime()
+    budgets = Budgets(5, 5.0, now=time.now, sleep=time.sleep)
+    left: list[float] = []
+
+    async def one(waits: float) -> None:
+        taken = await budgets.take("edit", "one")
+        await time.sleep(waits)
+        taken.leaves()
+        left.append(time.now())
+
+    async def run() -> None:
+        await asyncio.gather(*(one(2.0) for _ in range(5)))
+        await one(0.0)
+
+    await time.run(run())
+
+    assert left[5] - left[0] == 5.0
