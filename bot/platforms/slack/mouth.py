@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,6 +22,9 @@ Payload = dict[str, Any]
 
 _UNSEEN = "-"
 """Stands for the `ts` of what one member alone was shown: Slack tells none."""
+_WROTE, _PRESENT = "slack:message:", 300.0
+"""Begins the key of words in a channel, which ends with their `ts`; and for how many seconds
+whoever wrote them is taken to be there."""
 _HERE = 2
 """Messages that are shown to one member where they asked; what is longer is said directly."""
 
@@ -61,7 +65,7 @@ class SlackMouth:
         if isinstance(place, Direct) and place.member == only_to:
             return await self._say(place, card, key)
         name = answers or _request(key)
-        ticket = await self.tickets.of(name)
+        ticket = await self.tickets.of(name) or self._present(place, only_to, name)
         if ticket is None or ticket.member != only_to.id:
             return await self._say(Direct(only_to), card, key)
         if ticket.channel.startswith("D"):
@@ -121,29 +125,52 @@ class SlackMouth:
         if card.spoiler.strip() or len(payloads) > _HERE or key in ticket.said or known is not None:
             said = await self._say(Direct(to), card, key)
             if key not in ticket.said:
-                await self._point(ticket, name)
+                await self._point(ticket, to, card.language, name)
             return said
         for number, payload in enumerate(payloads):
-            taken = await self.tickets.take(name, numbered(key, number))
-            if taken is None:
-                return await self._say(Direct(to), card, key)
             try:
-                await self.line.answer(taken.url, _ephemeral(payload, taken))
+                await self._show(ticket, to, payload, name, numbered(key, number))
             except CannotReach:  # it may have been said: then it is twice, but nothing is lost
                 return await self._say(Direct(to), card, key)
         await self.messages.keep(key, Said(ticket.channel, _UNSEEN))
         return MessageRef(place, "")
 
-    async def _point(self, ticket: Ticket, name: str) -> None:
+    async def _show(
+        self, ticket: Ticket, to: Member, payload: Payload, name: str, as_: str
+    ) -> None:
+        """Show something to a member alone. CannotReach where that cannot be; Unsure where it is
+        not known whether it was."""
+        if ticket.url:
+            taken = await self.tickets.take(name, as_)
+            if taken is None:
+                raise CannotReach
+            await self.line.answer(taken.url, _ephemeral(payload, taken))
+            return
+        await self.messages.keep(as_, Said(ticket.channel, since=self.messages.now()))
+        said = payload | {"channel": ticket.channel, "user": to.id}
+        said |= {"thread_ts": ticket.thread} if ticket.thread else {}
+        await self.line.call(to.community.id, "chat.postEphemeral", said, once=True)
+
+    def _present(self, place: Place, member: Member, name: str) -> Ticket | None:
+        """What lets us answer a member alone who has just written in a channel: Slack shows what
+        one alone may see to who is there now, and to nobody later."""
+        if not isinstance(place, Channel | Thread) or not name.startswith(_WROTE):
+            return None
+        ts = name.rpartition(":")[2]
+        if not ts.replace(".", "", 1).isdigit():
+            return None
+        until = float(ts) + _PRESENT
+        channel, thread = (
+            (place.channel.id, place.id) if isinstance(place, Thread) else (place.id, "")
+        )
+        there = Ticket("", member.id, channel, until, thread=thread)
+        return there if until > self.messages.now() else None
+
+    async def _point(self, ticket: Ticket, to: Member, language: str, name: str) -> None:
         """Say where they asked that it was said directly."""
-        taken = await self.tickets.take(name, f"{name}:pointer")
-        if taken is None:
-            return
-        pointer = Card(body=self.say(ticket.language, "slack.goes_directly"))
-        try:
-            await self.line.answer(taken.url, _ephemeral(blocks.messages(pointer)[0], taken))
-        except CannotReach:  # only the pointer is missing
-            return
+        pointer = blocks.messages(Card(body=self.say(language, "slack.goes_directly")))[0]
+        with suppress(CannotReach):  # only the pointer is missing
+            await self._show(ticket, to, pointer, name, f"{name}:pointer")
 
     async def _payloads(self, spot: Spot, card: Card, *, private: bool = False) -> list[Payload]:
         drawn = await self.pictures.of(spot.team, card, private=private) if self.pictures else {}

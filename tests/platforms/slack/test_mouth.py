@@ -230,6 +230,19 @@ async def test_without_a_ticket_an_answer_for_one_is_said_directly(speaking: Spe
     assert speaking.said() == []
 
 
+async def test_who_has_just_written_in_a_channel_is_answered_there_alone(
+    speaking: Speaking,
+) -> None:
+    thread = speaking.thread()
+    key = f"slack:message:{speaking.home.id}:{speaking.general.id}:{thread.id}"
+    await speaking.mouth.reply(thread, CARD, key=f"{key}:reply", only_to=speaking.ann)
+    (message,) = speaking.said()
+    assert (message.only_to, message.thread_ts) == (speaking.slack.ann, thread.id)
+    speaking.slack.clock.push(400)
+    await speaking.mouth.reply(thread, CARD, key=f"{key}:later", only_to=speaking.ann)
+    assert len(speaking.said()) == len(speaking.said(speaking.directly)) == 1
+
+
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 async def test_whatever_breaks_an_answer_for_one_is_not_lost_nor_said_twice_in_one_place(
     speaking: Speaking, fault: Fault
