@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.frame import FINE, WRONG, out, print_json, printable
+from bot import words
+from bot.cli.frame import FINE, WRONG, language, out, print_json, printable
 from bot.core.errors import SettingsTrouble
 
 JSON = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
@@ -23,7 +24,11 @@ def sync(
     ] = False,
     as_json: JSON = False,
 ) -> int:
-    """Register the commands with Discord: only what changed; what is gone is removed."""
+    """Register the commands with Discord: only what changed; what is gone is removed.
+
+    The exit status is 0 whether anything had changed or not, also with --dry-run; 2 where there is
+    no token or Discord refuses it, 1 for other trouble.
+    """
     _check_installed()
     from bot.cli import on_discord
 
@@ -31,11 +36,15 @@ def sync(
     if as_json:
         print_json(done)
         return FINE
-    would = "would be " if dry_run else ""
-    for what, names in (("registered", done["changed"]), ("removed", done["gone"])):
+    register, remove = (
+        ("discord_cli.would_register", "discord_cli.would_remove")
+        if dry_run
+        else ("discord_cli.registered", "discord_cli.removed")
+    )
+    for key, names in ((register, done["changed"]), (remove, done["gone"])):
         for name in names:
-            out.print(f"{would}{what}: {printable(name)}")
-    out.print(f"{done['unchanged']} commands stand as they were.")
+            out.print(_said(key, name=printable(name)))
+    out.print(_said("discord_cli.unchanged", count=done["unchanged"]))
     return FINE
 
 
@@ -55,7 +64,10 @@ def invite(as_json: JSON = False) -> int:
 
 @app.command()
 def doctor(as_json: JSON = False) -> int:
-    """Check the token, the intents, the commands, and the permissions in each channel."""
+    """Check the token, the intents, the commands, the clock, and the permissions in each channel.
+
+    The exit status is 1 where something is wrong; what is only odd leaves it at 0.
+    """
     _check_installed()
     from bot.cli import on_discord
 
@@ -65,8 +77,13 @@ def doctor(as_json: JSON = False) -> int:
     else:
         for one in parts:
             mend = f"\n    {printable(one.mend)}" if one.mend else ""
-            out.print(f"{_MARKS[one.state]} {one.part}: {printable(one.found)}{mend}")
+            found = f"{printable(one.part)}: {printable(one.found)}"
+            out.print(f"{_MARKS[one.state]} {found}{mend}")
     return WRONG if any(one.state == "wrong" for one in parts) else FINE
+
+
+def _said(key: str, **facts: str | int) -> str:
+    return words.say(language(), key, **facts)
 
 
 def _check_installed() -> None:

@@ -71,11 +71,21 @@ def _show_misuse(exc: typer.TyperException) -> None:
 
 def sentence(error: CoachError) -> str:
     """The error in the operator's language, with a way out."""
+    return words.say(language(), error.key, **error.facts)
+
+
+def language() -> str:
+    """The operator's language: COACH_LANGUAGE where it is set, else that of the terminal."""
     try:
-        language = settings.read().coach_language
+        chosen = settings.read()
     except SettingsTrouble:
-        language = "en"
-    return words.say(language, error.key, **error.facts)
+        return _terminals()
+    return chosen.coach_language if "coach_language" in chosen.model_fields_set else _terminals()
+
+
+def _terminals() -> str:
+    told = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh" if next(filter(None, told), "").startswith("zh") else "en"
 
 
 def printable(text: str) -> str:

@@ -1,21 +1,28 @@
 """What `coach discord` does at Discord: it logs in for it, without the gateway."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from itertools import groupby
 
 from bot import coaching, connecting, settings, words
-from bot.cli.doctor import Part
-from bot.cli.frame import sentence
+from bot.cli.doctor import Part, State
+from bot.cli.frame import language, sentence
 from bot.core.errors import CoachError, SettingsTrouble
-from bot.platforms.discord import catalogue, rights
+from bot.platforms.discord import catalogue, clock, rights
 from bot.platforms.discord.connection import Discord
 from bot.platforms.discord.registering import Registered, register
+from bot.platforms.discord.rights import Lacking
 from bot.platforms.discord.sending.trouble import translating
 from bot.store.database import Database
 from bot.store.ledger import StoredLedger
 from bot.store.upgrade import upgrade
 
 _FEW_SESSIONS = 100
+_APART = 1.0
+"""Seconds between our clock and Discord's from which on we say so."""
+_OF_THE_TOKEN = ("error.discord_token", "error.discord_no_token")
+_NAMED = 5
+"""Channels that are named of those with the same trouble."""
 
 
 async def sync(*, dry: bool = False) -> Registered:
@@ -39,70 +46,135 @@ async def invite() -> str:
 
 
 async def examine() -> list[Part]:
-    """What was found of the token, the intents, and the permissions in each channel."""
+    """What was found of the token, the intents, the commands, the sessions, the clock, and the
+    permissions in each channel, in the operator's language."""
     try:
         async with _connected() as (discord, ledger):
-            name = str(discord.client.user)
-            parts = [Part("token", "fine", f"Discord knows the bot as {name}")]
-            parts.append(_intents(discord))
-            parts.append(_commands(await _registered(discord, ledger, dry=True)))
-            parts.append(await _sessions(discord))
-            return [*parts, *await _permissions(discord)]
+            return [
+                _part("token", "fine", "discord_doctor.token", name=str(discord.client.user)),
+                _intents(discord),
+                _commands(await _registered(discord, ledger, dry=True)),
+                await _sessions(discord),
+                await _clock(discord),
+                *await _permissions(discord),
+            ]
     except SettingsTrouble as trouble:
-        mend = "the token is on the bot's page of https://discord.com/developers/applications"
-        return [Part("token", "wrong", sentence(trouble), mend)]
+        if trouble.key not in _OF_THE_TOKEN:
+            return [Part("settings", "wrong", sentence(trouble))]
+        return [Part("token", "wrong", sentence(trouble), _say("discord_doctor.token_mend"))]
     except CoachError as trouble:
-        mend = "is there a network here? DISCORD_API_BASE, where it is set, must be right too"
-        return [Part("network", "wrong", sentence(trouble), mend)]
+        return [Part("network", "wrong", sentence(trouble))]
+
+
+def _say(key: str, /, **facts: str | int) -> str:
+    return words.say(language(), key, **facts)
+
+
+def _part(part: str, state: State, found: str, mend: str = "", /, **facts: str | int) -> Part:
+    return Part(part, state, _say(found, **facts), _say(mend, **facts) if mend else "")
 
 
 def _intents(discord: Discord) -> Part:
     granted = rights.content_granted(discord.client.application_flags)
     wanted = settings.read().discord_message_content == "on"
     if wanted and not granted:
-        mend = "grant Message Content on the bot's page, or set DISCORD_MESSAGE_CONTENT=off"
-        return Part("intents", "wrong", "Message Content is asked for and not granted", mend)
+        return _part(
+            "intents",
+            "wrong",
+            "discord_doctor.content_refused",
+            "discord_doctor.content_refused_mend",
+        )
     if granted and not wanted:
-        mend = "with DISCORD_MESSAGE_CONTENT=on, answers in threads need no mention"
-        return Part("intents", "fine", "Message Content is granted and not asked for", mend)
-    return Part("intents", "fine", f"Message Content is {'on' if wanted else 'off'}")
+        return _part(
+            "intents", "fine", "discord_doctor.content_unused", "discord_doctor.content_unused_mend"
+        )
+    return _part(
+        "intents", "fine", "discord_doctor.content_on" if wanted else "discord_doctor.content_off"
+    )
 
 
 def _commands(found: Registered) -> Part:
-    if found.changed or found.gone:
-        behind = len(found.changed) + len(found.gone)
-        return Part("commands", "warning", f"{behind} are not up to date", "coach discord sync")
-    return Part("commands", "fine", f"{found.unchanged} are registered and up to date")
+    if behind := len(found.changed) + len(found.gone):
+        return _part(
+            "commands",
+            "warning",
+            "discord_doctor.commands_behind",
+            "discord_doctor.commands_mend",
+            count=behind,
+        )
+    return _part("commands", "fine", "discord_doctor.commands", count=found.unchanged)
 
 
 async def _sessions(discord: Discord) -> Part:
     """How many more sessions may be begun today: at none Discord takes the token away (D22)."""
     with translating():
         *_, limit = await discord.client.http.get_bot_gateway()
-    left, total = limit["remaining"], limit["total"]
-    found = f"{left} of {total} left, {limit['reset_after'] / 3_600_000:.0f} h until they are anew"
-    if left < _FEW_SESSIONS:
-        mend = "something starts the coach again and again: stop it, and read what it says"
-        return Part("sessions", "warning", found, mend)
-    return Part("sessions", "fine", found)
+    facts: dict[str, int] = {
+        "left": limit["remaining"],
+        "total": limit["total"],
+        "hours": round(limit["reset_after"] / 3_600_000),
+    }
+    if facts["left"] < _FEW_SESSIONS:
+        return _part(
+            "sessions",
+            "warning",
+            "discord_doctor.sessions",
+            "discord_doctor.sessions_mend",
+            **facts,
+        )
+    return _part("sessions", "fine", "discord_doctor.sessions", **facts)
+
+
+async def _clock(discord: Discord) -> Part:
+    ahead = await clock.ahead(discord.client)
+    if abs(ahead) < _APART:
+        return _part("clock", "fine", "discord_doctor.clock")
+    found = "discord_doctor.clock_ahead" if ahead > 0 else "discord_doctor.clock_behind"
+    return _part("clock", "warning", found, "discord_doctor.clock_mend", seconds=round(abs(ahead)))
 
 
 async def _permissions(discord: Discord) -> list[Part]:
     with translating():
-        looked, found = await rights.lacking(discord.client)
-    if not looked:
-        return [Part("servers", "warning", "the bot is on no server", "coach discord invite")]
-    if not found:
-        return [Part("permissions", "fine", f"all that is needed in {looked} channels")]
-    return [
-        Part(
-            f"{one.server} #{one.channel}",
+        looked = await rights.lacking(discord.client)
+    if not looked.channels:
+        return [
+            _part("servers", "warning", "discord_doctor.no_server", "discord_doctor.no_server_mend")
+        ]
+    seen = looked.channels - len(looked.hidden)
+    found = [
+        _part(
+            f"{server} {_named(some)}",
             "warning",
-            f"missing: {', '.join(one.permissions)}",
-            "allow it in the channel's settings, under Permissions, for the coach's role",
+            "discord_doctor.lacking",
+            "discord_doctor.lacking_mend",
+            permissions=", ".join(permissions),
         )
-        for one in found
+        for (server, permissions), some in _alike(looked.lacking)
     ]
+    if not found and seen:
+        found = [_part("permissions", "fine", "discord_doctor.permissions", count=seen)]
+    state: State = "fine" if seen else "warning"
+    return found + [
+        _part(
+            f"{server} {_named(some)}", state, "discord_doctor.hidden", "discord_doctor.hidden_mend"
+        )
+        for (server, _), some in _alike(looked.hidden)
+    ]
+
+
+def _alike(found: Sequence[Lacking]) -> list[tuple[tuple[str, tuple[str, ...]], list[Lacking]]]:
+    """The channels of each server that lack the same."""
+
+    def trouble(one: Lacking) -> tuple[str, tuple[str, ...]]:
+        return one.server, one.permissions
+
+    return [(of, list(some)) for of, some in groupby(sorted(found, key=trouble), trouble)]
+
+
+def _named(some: Sequence[Lacking]) -> str:
+    named = ", ".join(f"#{one.channel}" for one in some[:_NAMED])
+    more = len(some) - _NAMED
+    return f"{named} {_say('discord_doctor.more', count=more)}" if more > 0 else named
 
 
 @asynccontextmanager

@@ -105,4 +105,4 @@ async def _log_in(client: Listening, token: str) -> None:
     except discord.LoginFailure as exc:
         raise SettingsTrouble("error.discord_token") from exc
     except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as exc:
-        raise CannotReach("error.discord_down") from exc
+        raise CannotReach("error.discord_unreachable") from exc

@@ -10,7 +10,7 @@ from discord.http import Route
 
 from bot.core.chat import Channel, Community, Member
 from bot.core.premises import Spot
-from bot.platforms.discord.rights import NEEDED
+from bot.platforms.discord.rights import Home, missing
 from bot.platforms.discord.sending.line import Line
 from bot.platforms.discord.sending.trouble import translating
 
@@ -37,9 +37,7 @@ class DiscordPremises:
                 self.client.user.id if self.client.user else 0
             )
             channels = guild.channels or await guild.fetch_channels()
-        homes = [
-            one for one in channels if isinstance(one, discord.TextChannel | discord.ForumChannel)
-        ]
+        homes = [one for one in channels if isinstance(one, Home)]
         return [_spot(community, one, me) for one in sorted(homes, key=_order)]
 
     async def manages(self, member: Member) -> bool:
@@ -90,15 +88,11 @@ class DiscordPremises:
                 return None
 
 
-def _spot(
-    community: Community, channel: discord.TextChannel | discord.ForumChannel, me: discord.Member
-) -> Spot:
-    held = channel.permissions_for(me)
-    missing = tuple(shown for name, shown in NEEDED.items() if not getattr(held, name))
-    return Spot(Channel(community, str(channel.id)), channel.name, missing)
+def _spot(community: Community, channel: Home, me: discord.Member) -> Spot:
+    return Spot(Channel(community, str(channel.id)), channel.name, missing(channel, me))
 
 
-def _order(channel: discord.TextChannel | discord.ForumChannel) -> tuple[int, int, int]:
+def _order(channel: Home) -> tuple[int, int, int]:
     above = channel.category.position if channel.category else -1
     return above, channel.position, channel.id
 

@@ -31,13 +31,14 @@ async def register(
     dry: bool = False,
 ) -> Registered:
     """Have Discord know the commands that are wanted, and no others; `dry` only says what would
-    be done. The errors are the library's."""
+    be done. A command counts as changed, too, where somebody else registered it since: then Discord
+    has another version of it. The errors are the library's."""
     path = "/applications/{application_id}/commands"
     listed = await line.send(http, Route("GET", path, application_id=application))
-    there = {catalogue.name_of(one): str(one["id"]) for one in listed}
+    there = {catalogue.name_of(one): one for one in listed}
     row = f"discord:commands:{application}"
     kept: dict[str, str] = json.loads(await ledger.get(row) or "{}")
-    known = {name: kept.get(name, "") for name in there}
+    known = {name: _known(kept.get(name, ""), one) for name, one in there.items()}
     changed, gone = catalogue.changed(wanted, known)
     done = Registered(
         tuple(str(one["name"]) for one in changed),
@@ -47,12 +48,26 @@ async def register(
     if dry:
         return done
     for one in changed:
-        await line.send(http, Route("POST", path, application_id=application), one)
+        said = await line.send(http, Route("POST", path, application_id=application), one)
+        there[catalogue.name_of(one)] = said
     for name in gone:
         route = Route(
-            "DELETE", f"{path}/{{command_id}}", application_id=application, command_id=there[name]
+            "DELETE",
+            f"{path}/{{command_id}}",
+            application_id=application,
+            command_id=there[name]["id"],
         )
         await line.send(http, route)
-    now = {catalogue.name_of(one): catalogue.fingerprint(one) for one in wanted}
+    now = {
+        name: f"{catalogue.fingerprint(one)}@{there[name].get('version', '')}"
+        for one in wanted
+        if (name := catalogue.name_of(one))
+    }
     await ledger.put(row, json.dumps(now))
     return done
+
+
+def _known(kept: str, listed: Payload) -> str:
+    """The fingerprint of what we registered, where Discord still has that."""
+    fingerprint, _, version = kept.partition("@")
+    return fingerprint if version == str(listed.get("version", "")) else ""

@@ -1,6 +1,6 @@
 """What the bot must be allowed on Discord, and where it is not."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import discord
@@ -15,6 +15,9 @@ NEEDED: Mapping[str, str] = {
 }
 """The permissions that the coach needs, by the library's name, as Discord calls them."""
 
+Home = discord.TextChannel | discord.ForumChannel
+"""Where questions may be asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
@@ -23,6 +26,16 @@ class Lacking:
     server: str
     channel: str
     permissions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was found in how many `channels`; `hidden` are those that the bot does not see, which
+    may be meant so."""
+
+    channels: int = 0
+    lacking: Sequence[Lacking] = ()
+    hidden: Sequence[Lacking] = ()
 
 
 def invite(application: int) -> str:
@@ -39,22 +52,34 @@ def content_granted(flags: discord.ApplicationFlags) -> bool:
     return flags.gateway_message_content or flags.gateway_message_content_limited
 
 
-async def lacking(client: discord.Client) -> tuple[int, list[Lacking]]:
-    """How many channels were looked at, and those where something is missing.
+def missing(channel: Home, me: discord.Member) -> tuple[str, ...]:
+    """The permissions that the bot lacks in a channel, as Discord calls them there. In a forum a
+    post is opened with that of writing, which has another name there, and no further one."""
+    held = channel.permissions_for(me)
+    needed = dict(NEEDED)
+    if isinstance(channel, discord.ForumChannel):
+        needed |= {"send_messages": "Create Posts"}
+        del needed["create_public_threads"]
+    return tuple(shown for name, shown in needed.items() if not getattr(held, name))
+
+
+async def lacking(client: discord.Client) -> Looked:
+    """Look at every channel where questions may be asked.
 
     `client` is logged in; it needs no gateway. The errors are the library's.
     """
     me_id = client.user.id if client.user else 0
-    looked, found = 0, []
+    looked = 0
+    found: list[Lacking] = []
+    hidden: list[Lacking] = []
     async for partial in client.fetch_guilds(limit=None, with_counts=False):
         guild = await client.fetch_guild(partial.id, with_counts=False)
         me = await guild.fetch_member(me_id)
         for channel in await guild.fetch_channels():
-            if not isinstance(channel, discord.TextChannel | discord.ForumChannel):
+            if not isinstance(channel, Home):
                 continue
             looked += 1
-            held = channel.permissions_for(me)
-            missing = tuple(shown for name, shown in NEEDED.items() if not getattr(held, name))
-            if missing:
-                found.append(Lacking(guild.name, channel.name, missing))
-    return looked, found
+            if lacks := missing(channel, me):
+                unseen = NEEDED["view_channel"] in lacks
+                (hidden if unseen else found).append(Lacking(guild.name, channel.name, lacks))
+    return Looked(looked, found, hidden)

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from typing import Any
 
 from aiohttp import BodyPartReader, web
@@ -58,6 +59,8 @@ class Rest:
         """Answers 401, 403 and 429, which Discord counts towards a ban; not those of `shared`."""
         self.latency = 0.0
         """Seconds that each answer takes on its way."""
+        self.late = 0.0
+        """Seconds by which the clock here is behind that of whoever asks, as `Date` shows it."""
         self._desk, self._pace, self._faults, self.token = desk, pace, faults, token
         self._closing = asyncio.Event()
 
@@ -78,6 +81,8 @@ class Rest:
             self.requests.append(sent)
             response = await self._answer(request, sent, handler)
             sent.status = response.status
+            if self.late:
+                response.headers["Date"] = formatdate(time.time() - self.late, usegmt=True)
             if response.status in (401, 403, 429) and sent.scope != "shared":
                 self.invalid += 1
             if self.latency:
