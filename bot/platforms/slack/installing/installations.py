@@ -73,10 +73,10 @@ class Installations:
         self._known[one.team] = (self.clock(), one)
 
     async def forget(self, team: str, at: datetime) -> bool:
-        """The app was taken out of a workspace at this time: forget its tokens. False, and nothing
-        is forgotten, where it has been installed again since."""
+        """The app was taken out of a workspace at this time, in whole seconds: forget its tokens.
+        False, and nothing is forgotten, where it has been installed again since."""
         one = await self._read(team)
-        if one is None or (one.at is not None and one.at > at):
+        if one is None or (one.at is not None and one.at.replace(microsecond=0) > at):
             return False
         for key in (_KEPT, _GREETED):
             await self.ledger.put(key + team, "", until=self.clock())

@@ -1,0 +1,112 @@
+"""Two workspaces whose channels and people have equal ids never see anything of each other."""
+
+import contextlib
+import sqlite3
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest_asyncio
+
+from tests.platforms.slack.many import Many, direct, open_to_all
+from tests.wire.slack.people import People, until
+from tests.wire.slack.server import LocalSlack
+from tests.wire.slack.world import Message
+
+
+@dataclass
+class Two:
+    """Two workspaces in which the coach is installed, alike to the last id."""
+
+    many: Many
+    here: People
+    there: People
+
+    def said(self, people: People) -> list[Message]:
+        """All that the coach has said in a workspace."""
+        rooms = people.world.channels.values()
+        bot = people.world.bot
+        every = [one for room in rooms for one in room.messages.values() if one.author is bot]
+        return sorted(every, key=lambda one: one.ts)
+
+    async def quiz(self, people: People) -> Message:
+        """Ask for a question in the channel, as Ann: its message."""
+        before = len(self.said(people))
+        await people.slash("quiz", "tag:KV Cache where:channel")
+        await until(lambda: len(self.said(people)) > before)
+        return self.said(people)[before]
+
+
+@pytest_asyncio.fixture
+async def two(tmp_path: Path) -> AsyncIterator[Two]:
+    async with LocalSlack() as slack, open_to_all(slack, tmp_path) as many:
+        there = slack.workspace("Other")
+        for one in (slack, there):
+            assert (await many.install(one, one.olga)).status == 200
+        await until(lambda: direct(slack, slack.olga) and direct(there, there.olga))
+        yield Two(many, slack, there)
+        assert slack.violations == []
+
+
+def all_text(messages: list[Message]) -> str:
+    return "\n".join(f"{one.text} {one.blocks}" for one in messages)
+
+
+async def test_what_is_done_in_one_workspace_is_seen_in_that_one_alone(two: Two) -> None:
+    here, there = two.here, two.there
+    assert (here.general.id, here.ann.id) == (there.general.id, there.ann.id)
+    assert here.world.team != there.world.team
+    quiet = len(two.said(there))
+    card = await two.quiz(here)
+    await here.say(here.general, "an answer of workspace one alone", thread=card)
+    await until(lambda: len(two.said(here)) > 2)
+    await here.press(card, "Hint")
+    assert len(two.said(there)) == quiet
+    for sent in two.many.slack.api.requests:
+        if "workspace one alone" in str(sent.body):
+            assert two.many.slack.oauth.tokens[sent.token].world is here.world
+
+
+async def test_settings_and_roles_of_one_workspace_hold_in_that_one_alone(two: Two) -> None:
+    here, there = two.here, two.there
+    await here.slash("settings", "language:zh")
+    await until(lambda: any("中文" in all_text(two.said(here)) for _ in "."))
+    await there.slash("settings", "")
+    await here.slash("coach", "roles add:ann", user=here.olga)
+    await here.slash("coach", "setup time:07:30", user=here.olga)
+    before = len(there.world.views)
+    await there.slash("coach", "setup", user=there.ann)
+    await there.slash("coach", "setup", user=there.olga)
+    await until(lambda: "English" in all_text(two.said(there)))
+    assert "07:30" not in all_text(two.said(there))
+    assert len(there.world.views) == before
+
+
+async def test_a_button_of_one_workspace_does_nothing_in_the_other(two: Two) -> None:
+    card = await two.quiz(two.here)
+    quiet = len(two.said(two.here))
+    copied = two.there.world.put(two.there.general, two.there.world.bot, "x", blocks=card.blocks)
+    before = len(two.said(two.there))
+    for name in ("Hint", "Show answer"):
+        await two.there.press(copied, name)
+    await until(lambda: len(two.said(two.there)) > before)
+    told = all_text(two.said(two.there)[before:])
+    assert card.text.splitlines()[0] not in told
+    assert len(two.said(two.here)) == quiet
+
+
+async def test_a_workspace_that_left_takes_its_tokens_with_it_and_no_others(
+    two: Two, tmp_path: Path
+) -> None:
+    def kept() -> str:
+        with contextlib.closing(sqlite3.connect(tmp_path / "coach.db")) as database:
+            return str(database.execute("select * from ledger").fetchall())
+
+    tokens = {one.world.team: name for name, one in two.many.slack.oauth.tokens.items()}
+    here, there = (tokens[one.world.team] for one in (two.here, two.there))
+    assert here in kept()
+    assert there in kept()
+    await two.many.slack.uninstall(two.there)
+    assert there not in kept()
+    assert here in kept()
+    await two.quiz(two.here)
