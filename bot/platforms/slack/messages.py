@@ -18,8 +18,8 @@ from typing import Any
 from bot.core.errors import CannotReach
 from bot.core.keeping import Ledger
 from bot.platforms.slack import trouble
-from bot.platforms.slack.blocks import bare, undrawn
 from bot.platforms.slack.line import Body, Line
+from bot.platforms.slack.rendering.bare import bare, undrawn
 from bot.platforms.slack.trouble import Unsure, code_of
 
 logger = logging.getLogger(__name__)

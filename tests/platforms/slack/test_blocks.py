@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.core.chat import Button, Card, Field
 from bot.pacing.streaming import Growing
 from bot.platforms.slack import blocks
+from bot.platforms.slack.rendering.bare import bare
 from bot.platforms.slack.rendering.settled import settled
 from tests.wire.slack.limits import breaches
 
@@ -53,9 +54,9 @@ def is_harmless(payload: dict[str, Any]) -> None:
             assert one["url"].lower().startswith(("http://", "https://"))
         if isinstance(one.get("text"), str):
             assert not CALLS.search(one["text"])
-    bare = blocks.bare(payload)
-    assert breaches("chat.postMessage", bare) == []
-    assert "<" not in bare["text"]
+    words = bare(payload)
+    assert breaches("chat.postMessage", words) == []
+    assert "<" not in words["text"]
 
 
 @settings(max_examples=120, deadline=None)

@@ -9,6 +9,7 @@ from bot.core.pictures import Drawing, Formula, ImageFile, Picture
 from bot.platforms.slack import blocks
 from bot.platforms.slack.mouth import SlackMouth
 from bot.platforms.slack.pictures import Pictures
+from bot.platforms.slack.rendering.bare import undrawn
 from tests.platforms.slack.speaking import Speaking, speaking_at, updates, written
 from tests.wire.discord.faults import Fault, broken, dropped
 from tests.wire.slack.server import LocalSlack
@@ -89,7 +90,7 @@ async def test_without_anybody_to_draw_all_is_said_in_words(speaking: Speaking) 
 def test_a_picture_that_slack_does_not_take_is_said_in_words() -> None:
     (payload,) = blocks.messages(CARD, drawn={Formula(HARD): "F1"})
     assert pictures(payload["blocks"])
-    plain = blocks.undrawn(payload)
+    plain = undrawn(payload)
     assert pictures(plain["blocks"]) == []
     assert len(plain["blocks"]) == len(payload["blocks"])
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.platforms.slack.rendering.inlines import Element
-from bot.platforms.slack.rendering.rich import Payload, Piece, listed, rich, said_of, weight
+from bot.platforms.slack.rendering.pieces import Payload, Piece, listed, rich, said_of, weight
 from bot.typography.spans import gaps
 
 _NEAR = 400

@@ -5,9 +5,8 @@ a link in it. What Slack does not have is said otherwise: headings in bold, HTML
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from typing import Any, Literal
 
 from bot.core.pictures import Drawing, Formula, ImageFile
 from bot.platforms.slack.rendering.inlines import (
@@ -19,44 +18,23 @@ from bot.platforms.slack.rendering.inlines import (
     text,
     words,
 )
+from bot.platforms.slack.rendering.pieces import (
+    Payload,
+    Piece,
+    code,
+    listed,
+    rich,
+    said_of,
+    section,
+)
 from bot.typography import tables
 from bot.typography.maths import is_hard, readable
 from bot.typography.parsing import WEB, parser
 from bot.typography.seen import seen
-from bot.typography.splitting import size
 
-Payload = dict[str, Any]
-Kind = Literal["section", "list", "code", "quote", "table", "rule", "picture"]
-
-_EACH = 30
-"""What an element weighs besides its words, in characters: Slack counts more than it tells."""
-_DEEPEST = 8
-"""How far Slack indents a list."""
 _COLUMNS, _ROWS = 20, 100
 _WIDE, _HEAVIEST = 60, 5000
 """Characters of a cell, and what a table weighs, up to which it can be looked over."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A block of a text. `element` is what stands in Slack's rich text (of a table, the whole
-    block); `said` are its words, for whoever does not see it; `bold` says that it is a heading.
-    `instead` is what stands for a table where a message has one already: Slack takes one. A
-    `drawing` is better seen than read, if there is a picture of it; a piece that is nothing else
-    (`picture`) is left out where there is none."""
-
-    kind: Kind
-    element: Payload
-    said: str
-    bold: bool = False
-    instead: "Piece | None" = None
-    drawing: Drawing | None = None
-    alt: str = ""
-
-    @property
-    def weight(self) -> int:
-        """Characters that it takes up in a message."""
-        return weight(self.element)
 
 
 @lru_cache(maxsize=512)
@@ -78,22 +56,6 @@ def inline(written: str, **style: bool) -> list[Element]:
     """A value as elements: one line, no blocks."""
     tree = Node(parser().parseInline(" ".join(seen(written).split())))
     return elements(tree.children, **style)
-
-
-def section(inside: Sequence[Element], *, bold: bool = False) -> Piece:
-    """A paragraph."""
-    return Piece("section", rich("section", inside), said_of(inside), bold)
-
-
-def weight(part: Any) -> int:
-    """The words of a block or an element, and something for each element that holds some."""
-    if isinstance(part, list):
-        return sum(map(weight, part))
-    if not isinstance(part, dict):
-        return 0
-    own = size(part["text"]) + _EACH if isinstance(part.get("text"), str) else 0
-    own += size(part.get("url", ""))
-    return own + sum(weight(one) for one in part.values())
 
 
 def _pieces(nodes: Sequence[Node], beside: str = "") -> Iterator[Piece]:
@@ -161,14 +123,6 @@ def _alt(node: Node) -> str:
     return words(node) if node.type == "image" else plain(node)
 
 
-def code(content: str) -> Iterator[Piece]:
-    """A block of code, if there is anything in it."""
-    said = neutral(seen(content)).strip("\n")
-    if said.strip():
-        element = {"type": "text", "text": said}
-        yield Piece("code", rich("preformatted", [element]), said)
-
-
 def _formula(latex: str) -> Iterator[Piece]:
     said = readable(latex)
     alt = neutral(seen(said or latex))
@@ -211,22 +165,6 @@ def _list(node: Node, depth: int, beside: str) -> Iterator[Piece]:
             items.append([{"type": "text", "text": "–"}])
         number += 1
     yield from so_far()
-
-
-def listed(items: Sequence[Sequence[Element]], depth: int, first: int | None) -> Piece:
-    """A list; `first` is the number of its first item, if they are numbered."""
-    element: Payload = {
-        "type": "rich_text_list",
-        "style": "bullet" if first is None else "ordered",
-        "elements": [rich("section", one) for one in items],
-    }
-    element |= {"indent": min(depth, _DEEPEST)} if depth else {}
-    element |= {"offset": first - 1} if first is not None and first > 1 else {}
-    marks = ["•" if first is None else f"{at}." for at in range(first or 1, (first or 1) + 999)]
-    lines = [
-        f"{'  ' * depth}{mark} {said_of(one)}" for mark, one in zip(marks, items, strict=False)
-    ]
-    return Piece("list", element, "\n".join(lines))
 
 
 def _quoted(nodes: Sequence[Node]) -> list[Element]:
@@ -275,16 +213,6 @@ def _own_table(rows: Sequence[Sequence[str]], right: Sequence[bool]) -> Payload:
             {"align": "right" if one else "left", "is_wrapped": True} for one in right
         ],
     }
-
-
-def rich(kind: str, inside: Sequence[Element]) -> Payload:
-    """An element of rich text that holds others."""
-    return {"type": f"rich_text_{kind}", "elements": list(inside)}
-
-
-def said_of(inside: Sequence[Element]) -> str:
-    """The words of elements."""
-    return "".join(one["text"] for one in inside)
 
 
 def _trimmed(inside: list[Element]) -> list[Element]:

@@ -8,7 +8,7 @@ from bot.core.chat import Card
 from bot.pacing.streaming import Growing
 from bot.platforms.slack.rendering import rich
 from bot.platforms.slack.rendering.inlines import Element
-from bot.platforms.slack.rendering.rich import Piece
+from bot.platforms.slack.rendering.pieces import Piece
 
 _HIDES = re.compile(r"[\]!](?=[\[(:])|<")
 """What could hide where a link leads, or call out to somebody, were it read as Markdown."""
