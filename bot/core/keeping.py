@@ -36,6 +36,11 @@ class Ledger(Protocol):
         """Remember a value under the key, in place of an older one."""
         ...
 
+    def put_later(self, key: str, value: str, *, until: datetime | None = None) -> None:
+        """The same, on disk with whatever is written next or a moment later: what a crash may
+        lose, because the place of the value still holds that it may be missing."""
+        ...
+
     async def lasting(self, prefix: str, *, most: int) -> list[str]:
         """The values under the keys that begin so and whose time is not over, those that last
         longest first; none that last for ever."""
@@ -94,9 +99,18 @@ class Postings(Protocol):
         """What was said in threads of the member's direct conversation, the newest first."""
         ...
 
-    async def said(self, community: Community, posting: str, place: Place, message: str) -> None:
+    async def said(
+        self,
+        community: Community,
+        posting: str,
+        place: Place,
+        message: str,
+        *,
+        with_next: bool = False,
+    ) -> None:
         """Keep where a posting was said, and by which message; it waits for answers from now on,
-        unless it was passed over already."""
+        unless it was passed over already. `with_next`: on disk before whatever is written next,
+        such as that the request is done."""
         ...
 
     async def recent(self, member: Member, home: Place, *, most: int = 25) -> list[Posting]:

@@ -153,7 +153,7 @@ class Quiz:
         else:
             said = await mouth.reply(home, card, key=f"{request.key}:question")
             place, message = said.place, said.id
-        await self.postings.said(request.community, posting.id, place, message)
+        await self.postings.said(request.community, posting.id, place, message, with_next=True)
         return posting
 
     async def _chosen(self, request: StartQuiz, home: Place, again: Posting | None) -> Posting:

@@ -85,16 +85,27 @@ class StoredPostings:
             rows = (await connection.execute(query.limit(most))).all()
         return [_posting(member.community, row) for row in rows]
 
-    async def said(self, community: Community, posting: str, place: Place, message: str) -> None:
+    async def said(
+        self,
+        community: Community,
+        posting: str,
+        place: Place,
+        message: str,
+        *,
+        with_next: bool = False,
+    ) -> None:
         """Keep where a posting was said; it waits for answers from now on, unless it was passed
-        over already."""
+        over already. `with_next`: on disk before whatever is written next."""
         change = {
             "in_community": str(community),
             "of": posting,
             "at_place": address(place),
             "by_message": message,
         }
-        await self.database.writer.write(Write(_SAID, change))
+        if with_next:
+            self.database.writer.write_later(Write(_SAID, change))
+        else:
+            await self.database.writer.write(Write(_SAID, change))
 
     async def recent(self, member: Member, home: Place, *, most: int = 25) -> list[Posting]:
         """What was asked for by the member anywhere, and by anybody from this home."""

@@ -21,6 +21,9 @@ PATIENCE = 20.0
 LATER = 0.05
 """Seconds after which what may wait is written, if nothing else was."""
 
+_ROUNDS = 2
+"""Rounds of the loop that a batch waits for company: whoever was woken by the same event."""
+
 Values = Mapping[str, Any]
 
 
@@ -89,6 +92,8 @@ class Writer:
             self._task = asyncio.create_task(self._work())
 
     async def _work(self) -> None:
+        for _ in range(_ROUNDS):
+            await asyncio.sleep(0)
         while self._waiting:
             batch = self._waiting[:MOST]
             del self._waiting[:MOST]

@@ -8,7 +8,7 @@ import discord
 
 from bot.core.chat import Form
 from bot.core.ears import deliver
-from bot.core.errors import BadInput, StoreTrouble
+from bot.core.errors import BadInput
 from bot.core.limit_requests import Stop
 from bot.core.ports import Accept, Ask, Suggest
 from bot.core.requests import Inquiry, Refused, Request, Tick, Who
@@ -32,7 +32,7 @@ _SHOWN_BY_ITS_MESSAGE = (Tick, Stop)
 _SOON = 1.0
 """Seconds for the pictures of a first answer."""
 _KEPT = 1.0
-"""Seconds in which a ticket is kept, else its member reads that nothing can be."""
+"""Seconds in which a ticket is kept, once its request is."""
 
 
 @dataclass(frozen=True)
@@ -54,18 +54,19 @@ class FirstAnswers:
     async def answer(
         self, interaction: discord.Interaction, request: Request, accept: Accept, ask: Ask
     ) -> None:
-        """Record a request, its ticket before it, for whoever takes it up answers with that; then
-        say that it is thought about. Or answer an inquiry at once."""
+        """Record a request, its ticket before it or with it, for whoever takes it up answers with
+        that; then say that it is thought about. Or answer an inquiry at once."""
         shows = isinstance(request, _SHOWN_BY_ITS_MESSAGE) and interaction.message is not None
         ticket = _ticket(interaction, request, waits=not shows)
 
         async def record(one: Request) -> None:
+            holding = asyncio.ensure_future(self.tickets.hold(ticket))
             try:
-                async with asyncio.timeout(_KEPT):
-                    await self.tickets.hold(ticket)
-            except TimeoutError as exc:
-                raise StoreTrouble from exc
-            await accept(one)
+                await asyncio.sleep(0)  # its ticket is the first to be written
+                await accept(one)
+                await asyncio.wait([holding], timeout=_KEPT)
+            finally:
+                holding.cancel()
 
         try:
             said = await deliver(request, record, ask)

@@ -20,6 +20,9 @@ class MemoryLedger:
         return self.rows.get(key)
 
     async def put(self, key: str, value: str, *, until: datetime | None = None) -> None:
+        self.put_later(key, value, until=until)
+
+    def put_later(self, key: str, value: str, *, until: datetime | None = None) -> None:
         self.rows[key] = value
         self.untils.pop(key, None)
         if until is not None:

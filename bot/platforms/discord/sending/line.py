@@ -3,6 +3,7 @@ whoever in the library sends it."""
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ Payload = dict[str, Any]
 
 _WAITS = (0.3, 1.0, 2.0, 4.0, 8.0)
 """Seconds before a request is sent again whose connection broke."""
+_LATE = 0.05
+"""Seconds after which a permit is lost."""
 _TICKETED = ("/interactions/", "/webhooks/")
 """What Discord exempts from the limit: it is sent with an interaction's token."""
 
@@ -85,8 +88,10 @@ class Line:
         *,
         patience: float = 0.0,
         once: bool = False,
+        after: Awaitable[None] | None = None,
     ) -> Any:
-        """What Discord answers. A payload that is called is asked for at the last moment.
+        """What Discord answers. A payload that is called is asked for at the last moment; nothing
+        is sent before `after` is over, which goes on while a permit is waited for.
 
         Where the connection breaks it is sent again, unless that would do harm: then `once`, and
         Unsure. discord.HTTPException for what Discord refuses; CannotReach where it does not
@@ -97,6 +102,9 @@ class Line:
             permit = Permit(once)
             try:
                 await self.pace.permit(patience)
+                if after is not None and await _took(after) > _LATE:
+                    await self.pace.permit(patience)  # the one that was had is used at once or lost
+                after = None
                 more: dict[str, Any] = {"timeout": self.timeout, "trace_request_ctx": permit}
                 if payload is not None:
                     said = payload() if callable(payload) else payload
@@ -133,6 +141,13 @@ class Line:
         if str(params.url).startswith(Route.BASE):
             shared = params.response.headers.get("X-RateLimit-Scope") == "shared"
             self.breaker.note(params.response.status, shared=shared, ticket=is_ticketed(params.url))
+
+
+async def _took(work: Awaitable[None]) -> float:
+    """Seconds until it was over."""
+    began = time.monotonic()
+    await work
+    return time.monotonic() - began
 
 
 def is_ticketed(url: yarl.URL) -> bool:

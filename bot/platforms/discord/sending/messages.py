@@ -5,6 +5,7 @@ minutes. Later, or by another process, our own message is found by the mark that
 carries; and once it is said, the ledger knows its id.
 """
 
+import asyncio
 import functools
 import time
 import uuid
@@ -109,8 +110,13 @@ class Messages:
     async def keep(self, key: str, value: str) -> None:
         """Remember the message of a key."""
         self._remember(key, value)
-        until = datetime.fromtimestamp(self.now(), UTC) + _KEPT
-        await self.ledger.put(_row(key), value, until=until)
+        await self.ledger.put(_row(key), value, until=self._until())
+
+    def keep_later(self, key: str, value: str) -> None:
+        """The same, where the ledger holds already that it may have been said: its own message is
+        found by that."""
+        self._remember(key, value)
+        self.ledger.put_later(_row(key), value, until=self._until())
 
     async def drop(self, channel: str, key: str) -> bool:
         """Take back the message of a key; whether there was one."""
@@ -146,17 +152,24 @@ class Messages:
                 await self.keep(key, found)
                 await self.edit(channel, found, key, write, patience=patience)
                 return found
+        noting: asyncio.Future[None] | None = None
         if since is None or self.now() - since > _NONCE_LASTS:
-            await self.keep(key, f"?{self.now():.0f}")
+            noting = asyncio.ensure_future(self.keep(key, f"?{self.now():.0f}"))
+            noting.add_done_callback(_heard)
         await self.budgets.take("post", channel)
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
         once = {"nonce": nonce(key), "enforce_nonce": True}
         marked = functools.cache(_marked(write, key))  # a second try is what Discord knows as one
-        said = await self.line.send(self.http, route, lambda: marked() | once, patience=patience)
-        await self.keep(key, str(said["id"]))
+        said = await self.line.send(
+            self.http, route, lambda: marked() | once, patience=patience, after=noting
+        )
+        self.keep_later(key, str(said["id"]))
         if since is not None:  # it may be what was said then
             await self.edit(channel, str(said["id"]), key, write, patience=patience)
         return str(said["id"])
+
+    def _until(self) -> datetime:
+        return datetime.fromtimestamp(self.now(), UTC) + _KEPT
 
     def _remember(self, key: str, value: str) -> None:
         self._known[key] = value
@@ -176,6 +189,12 @@ def marked(payload: Payload, key: str) -> Payload:
     if components:
         components[0] = components[0] | {"id": mark(key)}
     return payload | {"components": components}
+
+
+def _heard(noting: "asyncio.Future[None]") -> None:
+    """Whoever waits for it may have met trouble of their own before."""
+    if not noting.cancelled():
+        noting.exception()
 
 
 def _marked(write: Write, key: str) -> Write:
