@@ -29,6 +29,7 @@ from bot.flows.suggesting import Suggesting
 from bot.holding import Held
 from bot.jobs.pump import Pump
 from bot.jobs.recording import Recorder
+from bot.jobs.tick import Tick
 from bot.jobs.workflows import Workflows
 from bot.loading import load
 from bot.platforms.transcript_mouth import TranscriptMouth
@@ -36,6 +37,7 @@ from bot.render.image_files import ImageFiles
 from bot.render.studio import Studio
 from bot.settings import Settings
 from bot.shelf.shelf import Shelf
+from bot.store.dailies import StoredDailies
 from bot.store.database import Database
 from bot.store.inbox import StoredInbox
 from bot.store.ledger import StoredLedger
@@ -179,6 +181,9 @@ async def running(
             if not stands_in and "workers" in roles:
                 examining = Examining(health, health.ledger, lambda: _languages(bank()))
                 await stack.enter_async_context(_at_work(examining.keep_up()))
+            if platforms and "workers" in roles:
+                tick = Tick(StoredDailies(database), recorder.accept, platforms, coaching.clock)
+                await stack.enter_async_context(_at_work(tick.run()))
             if platforms:
                 await replicas.beat(name)
                 await stack.enter_async_context(_at_work(bank.watch(_watched(settings))))

@@ -16,6 +16,10 @@ from bot.flows.bank_statistics import BankStatistics
 from bot.flows.coach import Coach
 from bot.flows.contributing import Contributing
 from bot.flows.conversing import Conversing
+from bot.flows.daily import Dailying
+from bot.flows.daily_asking import DailyAsking
+from bot.flows.daily_choosing import DailyChoosing
+from bot.flows.daily_desk import DailyDesk
 from bot.flows.deciding import Deciding
 from bot.flows.disputing import Disputing
 from bot.flows.elsewhere import Elsewhere
@@ -28,6 +32,7 @@ from bot.flows.limiting import Limiting
 from bot.flows.organisers import Organisers
 from bot.flows.quiz import Quiz
 from bot.flows.rating import Rating
+from bot.flows.revealing import Revealing
 from bot.flows.reviewing import Reviewing
 from bot.flows.rubric_source import RubricSource
 from bot.flows.ruling import Ruling
@@ -45,9 +50,11 @@ from bot.store.attempts import StoredAttempts
 from bot.store.blocked import StoredBlocked
 from bot.store.checkups import StoredCheckups
 from bot.store.choices import StoredChoices
+from bot.store.dailies import StoredDailies
 from bot.store.database import Database
 from bot.store.disputes import StoredDisputes
 from bot.store.inbox import StoredInbox
+from bot.store.judged import StoredJudged
 from bot.store.ledger import StoredLedger
 from bot.store.postings import StoredPostings
 from bot.store.rubrics import StoredRubrics
@@ -104,6 +111,26 @@ def _approved(settings: Settings) -> ApprovedFile:
         return readers.read(source)[0].questions
 
     return ApprovedFile(settings.approved, markdown_chapters.one, read_back)
+
+
+def _daily(
+    bank: BankHolder,
+    database: Database,
+    postings: StoredPostings,
+    finding: Finding,
+    standing: Standing,
+    voice: Voice,
+) -> DailyDesk:
+    """The questions of the day."""
+    dailies, judged = StoredDailies(database), StoredJudged(database)
+    choosing = DailyChoosing(bank, dailies, judged)
+    asking = DailyAsking(dailies, choosing, postings, voice, clock)
+    setups = StoredSetups(database)
+    return DailyDesk(
+        managing=Dailying(dailies, asking, choosing, setups, finding, standing, voice, clock),
+        asking=asking,
+        revealing=Revealing(bank, postings, judged, rubric_source(bank, database), voice),
+    )
 
 
 def build(
@@ -168,6 +195,7 @@ def build(
         reviewing=Reviewing(bank, rubric_source(bank, database), voice),
         welcoming=Welcoming(StoredSetups(database), choices, finding, organisers, quiz, voice),
         organisers=organisers,
+        daily=_daily(bank, database, postings, finding, standing, voice),
         standing=standing,
         stopping=Stopping(StoredUnderWay(database), voice),
         health=HealthCard(health, voice, judging.estimate),

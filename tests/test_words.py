@@ -56,7 +56,7 @@ def test_every_sentence_is_used_somewhere() -> None:
     )
     made = (
         "command", "option", "name", "value", "verdict", "difficulty", "settings", "card",
-        "advice", "progress", "shortcut", "ruled", "checkup", "setup", "where",
+        "advice", "progress", "shortcut", "ruled", "checkup", "setup", "where", "daily",
     )  # fmt: skip
     unused = [
         key

@@ -21,6 +21,7 @@ from bot.core.bank_requests import (
     Suggest,
     Withdraw,
 )
+from bot.core.daily_requests import AskDailyNow, SkipDaily, StartDaily, StopDaily
 from bot.core.dispute_requests import (
     Contest,
     OpenDisputeForm,
@@ -87,6 +88,11 @@ _PRESSED: Mapping[str, Callable[[Who, str, str], Request]] = {
     "setup": lambda who, language, _: who.wants(ShowSetup, spoken=language_of(language)),
     "setup_form": lambda who, _, __: who.wants(OpenSetupForm),
     "try": lambda who, where, _: who.wants(TryQuestion, chosen=where == "channel"),
+    "daily_start": lambda who, one, _: who.wants(StartDaily, daily=one),
+    "daily_stop": lambda who, one, _: who.wants(StopDaily, daily=one),
+    "daily_now": lambda who, one, _: who.wants(AskDailyNow, daily=one),
+    "daily_skip": lambda who, one, day: who.wants(SkipDaily, daily=one, day=day),
+    "daily_again": lambda who, one, day: who.wants(SkipDaily, daily=one, day=day, again=True),
     "help": lambda who, command, _: who.wants(ShowHelp, command=command or None),
     "ask": lambda who, one, more: who.wants(StartQuiz, filters=(("question", _whole(one, more)),)),
     "show": lambda who, one, more: who.wants(ShowQuestion, question=_whole(one, more)),
@@ -104,7 +110,17 @@ _PRESSED: Mapping[str, Callable[[Who, str, str], Request]] = {
     "rubric_approve": lambda who, at, one: who.wants(ApproveRubric, question=one, revision=at),
     "deny": lambda who, one, at: who.wants(OpenDenialForm, suggestion=one, revision=_number(at)),
 }
-_ALONE = {"quiz", "quiz_form", "help", "suggest", "mine", "queue", "disputes", "setup_form"}
+_ALONE = {
+    "quiz",
+    "quiz_form",
+    "help",
+    "suggest",
+    "mine",
+    "queue",
+    "disputes",
+    "setup_form",
+    "daily_start",
+}
 """Actions that stand without an id."""
 
 

@@ -19,6 +19,15 @@ from bot.core.bank_requests import (
     ShowSuggestions,
 )
 from bot.core.chat import Direct, Home, Role, Thread
+from bot.core.daily_requests import (
+    AskDailyNow,
+    ListDaily,
+    PreviewDaily,
+    ShowDaily,
+    SkipDaily,
+    StartDaily,
+    StopDaily,
+)
 from bot.core.dispute_requests import ShowDisputes
 from bot.core.errors import BadInput
 from bot.core.health_requests import ShowHealth
@@ -36,6 +45,7 @@ from bot.core.requests import (
     StartQuiz,
     Who,
 )
+from bot.core.rotation import Policy
 from bot.core.rubric_requests import ShowRubric
 from bot.core.welcome_requests import ChangeOrganisers, ChooseSetup, ShowOrganisers, ShowSetup
 
@@ -96,6 +106,21 @@ def _roles(who: Who, values: Mapping[str, str]) -> Request:
     return who.wants(ChangeOrganisers, **values) if values else who.wants(ShowOrganisers)
 
 
+def _daily_start(who: Who, values: Mapping[str, str]) -> Request:
+    choices = tuple((name, value) for name, value in values.items() if name != "channel")
+    return who.wants(StartDaily, choices=choices, where=values.get("channel", ""))
+
+
+def _daily(kind: type[Request]) -> Callable[[Who, Mapping[str, str]], Request]:
+    """The request of a command that concerns one channel, here or another."""
+
+    def made(who: Who, values: Mapping[str, str]) -> Request:
+        more = {name: value for name, value in values.items() if name != "channel"}
+        return who.wants(kind, where=values.get("channel", ""), **more)
+
+    return made
+
+
 def _search(who: Who, values: Mapping[str, str]) -> Request:
     passing = tuple((name, value) for name, value in values.items() if name != "words")
     return who.wants(SearchBank, words=values.get("words", ""), filters=passing)
@@ -108,6 +133,7 @@ def search(who: Who, text: str, *, skipped: int = 0) -> Request:
 
 
 _PLACES: tuple[Where, ...] = ("channel", "thread", "direct")
+_WHERE = (Option("channel", source="channel"),)
 _FILTERS = (
     Option("company", source="company"),
     Option("round", source="round"),
@@ -193,6 +219,28 @@ COMMANDS: tuple[Command, ...] = (
         options=(Option("add", source="member"), Option("remove", source="member")),
         role=Role.ORGANISER,
     ),
+    Command(
+        "daily start",
+        _daily_start,
+        options=(
+            Option("time"),
+            Option("days"),
+            Option("zone", source="zone"),
+            *_WHERE,
+            Option("tag", source="tag"),
+            *_FILTERS,
+            Option("count", choices=("1", "2", "3", "4", "5")),
+            Option("order", choices=tuple(Policy)),
+            Option("reveal"),
+            Option("catchup"),
+        ),
+    ),
+    Command("daily stop", _daily(StopDaily), options=_WHERE),
+    Command("daily skip", _daily(SkipDaily), options=(Option("day", free=True), *_WHERE)),
+    Command("daily preview", _daily(PreviewDaily), options=_WHERE),
+    Command("daily now", _daily(AskDailyNow), options=_WHERE),
+    Command("daily show", _daily(ShowDaily), options=_WHERE),
+    Command("daily list", lambda who, _: who.wants(ListDaily), role=Role.ORGANISER),
     Command("health", lambda who, _: who.wants(ShowHealth)),
     Command("help", _help, options=(Option("command", source="command", free=True),)),
 )

@@ -1,4 +1,8 @@
-"""What is asked of the daily questions: by those who manage a channel, and by the clock."""
+"""What is asked of the daily questions: by those who manage a channel, and by the clock.
+
+`where` names a channel, `daily` one that is known already; without either it is where this is
+asked. Whether the person may, the flow decides by what the place is.
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -14,43 +18,43 @@ class StartDaily(Request):
     `choices` are pairs of a name and a value, as a person wrote it.
     """
 
-    needs: ClassVar[Role] = Role.ORGANISER
     choices: tuple[tuple[str, str], ...] = ()
     where: str = ""
+    daily: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StopDaily(Request):
     """Ask nothing day by day from now on; what was chosen is kept."""
 
-    needs: ClassVar[Role] = Role.ORGANISER
     where: str = ""
+    daily: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkipDaily(Request):
     """Ask nothing on a local date, the next one where none is named; or do, `again`."""
 
-    needs: ClassVar[Role] = Role.ORGANISER
     day: str = ""
     again: bool = False
     where: str = ""
+    daily: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskDailyNow(Request):
     """Ask the next question of the rotation at once, beside those of the days."""
 
-    needs: ClassVar[Role] = Role.ORGANISER
     where: str = ""
+    daily: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewDaily(Inquiry):
     """What will be asked next, and why that."""
 
-    needs: ClassVar[Role] = Role.ORGANISER
     where: str = ""
+    daily: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,7 @@ class ShowDaily(Inquiry):
     """What is asked here day by day, and when next."""
 
     where: str = ""
+    daily: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,13 @@
 """The ports of what is kept of the daily questions; each docstring is a promise."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from bot.core.chat import Community
 from bot.core.daily import Daily
+from bot.core.feedback import Judgement
 from bot.core.rotation import Turn
 
 
@@ -74,4 +75,19 @@ class Dailies(Protocol):
 
     async def revealed(self, community: Community, posting: str) -> None:
         """Keep that the answer to a posting needs not be shown any more."""
+        ...
+
+
+class Judged(Protocol):
+    """How people were judged."""
+
+    async def of(self, community: Community, posting: str) -> Mapping[str, Sequence[Judgement]]:
+        """By member, the judgements of their first answer to a posting that a model graded."""
+        ...
+
+    async def lately(
+        self, community: Community, daily: str, *, most: int = 300
+    ) -> Sequence[tuple[str, Sequence[Judgement]]]:
+        """The newest graded answers to a daily's questions: the head of each, and the
+        judgements."""
         ...

@@ -21,6 +21,17 @@ from bot.core.bank_requests import (
     Withdraw,
 )
 from bot.core.chat import Card, Direct, Form, Input
+from bot.core.daily_requests import (
+    AskDaily,
+    AskDailyNow,
+    ListDaily,
+    PreviewDaily,
+    RevealDaily,
+    ShowDaily,
+    SkipDaily,
+    StartDaily,
+    StopDaily,
+)
 from bot.core.dispute_requests import (
     Contest,
     OpenDisputeForm,
@@ -70,6 +81,7 @@ from bot.flows.bank import BankFlow
 from bot.flows.bank_statistics import BankStatistics
 from bot.flows.contributing import Contributing
 from bot.flows.conversing import Conversing
+from bot.flows.daily_desk import DailyDesk
 from bot.flows.deciding import Deciding
 from bot.flows.disputing import Disputing
 from bot.flows.grading import Grading
@@ -111,6 +123,7 @@ class Coach:
     reviewing: Reviewing
     welcoming: Welcoming
     organisers: Organisers
+    daily: DailyDesk
     standing: Standing
     stopping: Stopping
     health: HealthCard
@@ -128,8 +141,10 @@ class Coach:
         Words that answer no question are short work: there is nothing to do. So is what somebody
         asks who is kept out: they are told so.
         """
-        if await self.standing.is_out(request):
-            return None
+        name = await self._workflow(request)
+        return None if name is None or await self.standing.is_out(request) else name
+
+    async def _workflow(self, request: Request) -> str | None:
         match request:
             case Say():
                 return await self.conversing.workflow(request)
@@ -208,6 +223,10 @@ class Coach:
                 await self.welcoming.try_out(request)
             case ChangeOrganisers():
                 await self.organisers.change(request)
+            case StartDaily() | StopDaily() | SkipDaily() | AskDailyNow():
+                await self.daily.act(request)
+            case AskDaily() | RevealDaily():
+                await self.daily.act(request)
             case Suggest():
                 await self.contributing.suggest(request)
             case SendSuggestion():
@@ -250,6 +269,8 @@ class Coach:
                 return await self.welcoming.form(inquiry)
             case ShowOrganisers():
                 return await self.organisers.show(inquiry)
+            case PreviewDaily() | ShowDaily() | ListDaily():
+                return await self.daily.ask(inquiry)
             case SearchBank():
                 return await self.bank.search(inquiry)
             case ShowQuestion():

@@ -38,7 +38,7 @@ class SetupCard:
             title=title,
             body=body,
             fields=tuple(Field(say(language, f"setup.{one}"), values[one]) for one in values),
-            note=say(language, "setup.not_yet"),
+            note=say(language, "setup.nothing_by_itself"),
             buttons=self._buttons(channel),
             language=language,
         )
@@ -89,6 +89,7 @@ class SetupCard:
         ]
         if channel:
             made.append(Button(say(language, "setup.try_there", channel=channel), "try:channel"))
+            made.append(Button(say(language, "daily.start"), "daily_start"))
         others = [one for one in LANGUAGES if one != language]
         made += [Button(say(one, f"value.{one}"), f"setup:{one}") for one in others]
         return tuple(made)

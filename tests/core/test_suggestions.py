@@ -29,6 +29,7 @@ def test_a_slash_offers_the_commands_and_what_they_do() -> None:
         "/bank",
         "/stop",
         "/settings",
+        "/daily",
         "/health",
         "/help",
     ]

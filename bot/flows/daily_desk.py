@@ -1,0 +1,62 @@
+"""Hands what is asked of the daily questions to the flow that does it."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from bot.core.chat import Card
+from bot.core.daily_requests import (
+    AskDaily,
+    AskDailyNow,
+    ListDaily,
+    PreviewDaily,
+    RevealDaily,
+    ShowDaily,
+    SkipDaily,
+    StartDaily,
+    StopDaily,
+)
+from bot.flows.daily import Dailying
+from bot.flows.daily_asking import DailyAsking
+from bot.flows.revealing import Revealing
+
+DailyRequest = StartDaily | StopDaily | SkipDaily | AskDailyNow | AskDaily | RevealDaily
+DailyInquiry = PreviewDaily | ShowDaily | ListDaily
+
+
+@dataclass(frozen=True)
+class DailyDesk:
+    """The three flows of the daily questions."""
+
+    managing: Dailying
+    asking: DailyAsking
+    revealing: Revealing
+
+    async def act(self, request: DailyRequest) -> None:
+        """Do what is asked."""
+        match request:
+            case StartDaily():
+                await self.managing.start(request)
+            case StopDaily():
+                await self.managing.stop(request)
+            case SkipDaily():
+                await self.managing.skip(request)
+            case AskDailyNow():
+                await self.managing.now(request)
+            case AskDaily():
+                await self.asking.ask(request)
+            case RevealDaily():
+                await self.revealing.reveal(request)
+            case _:
+                assert_never(request)
+
+    async def ask(self, inquiry: DailyInquiry) -> Card:
+        """The card that answers."""
+        match inquiry:
+            case PreviewDaily():
+                return await self.managing.preview(inquiry)
+            case ShowDaily():
+                return await self.managing.show(inquiry)
+            case ListDaily():
+                return await self.managing.list(inquiry)
+            case _:
+                assert_never(inquiry)

@@ -1,0 +1,263 @@
+"""Questions of the day: chosen in chat, asked at their time, explained, and revealed."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot import coaching
+from bot.core.chat import Card, Channel, Direct, Entry, Member, Role, Thread
+from bot.core.daily import daily_of
+from bot.core.daily_requests import AskDaily, RevealDaily
+from bot.core.requests import Who
+from bot.llm.scripted import ScriptedModel
+from bot.store.dailies import StoredDailies
+from bot.store.database import Database
+from tests.flows.test_quiz import small
+from tests.house import GENERAL, YOU, House, button, house
+from tests.judges import judged_by
+
+DAILY = daily_of(GENERAL)
+
+
+@asynccontextmanager
+async def managed(tmp_path: Path, model: ScriptedModel | None = None) -> AsyncIterator[House]:
+    """A house whose bank has three questions with answers, seen by whoever manages the channel."""
+    async with house(tmp_path / "coach", model, bank=small(tmp_path)) as you:
+        yield you.as_("boss", Role.ORGANISER)
+
+
+async def told(house: House, said: Card | object | None) -> Card:
+    """What the person was told, alone."""
+    if isinstance(said, Card):
+        return said
+    entries = [one for one in await house.sees() if one.card and one.only_to == house.member]
+    assert entries
+    assert entries[-1].card is not None
+    return entries[-1].card
+
+
+def fields(card: Card) -> dict[str, str]:
+    return {one.name: one.value for one in card.fields}
+
+
+async def clock_says(
+    house: House, day: str, *missed: str, home: Channel | Direct = GENERAL
+) -> None:
+    """The clock's request for a day, as the tick makes it."""
+    member = Member(home.community, "")
+    key = f"daily:{daily_of(home)}:{day or missed[-1]}"
+    who = Who(key=key, member=member, place=Direct(member))
+    await house.does(who.wants(AskDaily, daily=daily_of(home), day=day, missed=missed))
+
+
+async def questions(house: House) -> list[Entry]:
+    """What was asked in the channel, in order."""
+    return [one for one in await house.sees() if one.opens_thread]
+
+
+async def test_it_is_started_with_a_line_and_says_what_it_will_do(tmp_path: Path) -> None:
+    async with managed(tmp_path) as boss:
+        said = await boss.says(
+            "/daily start time:8:30 zone:Shanghai days:weekdays tag:Tokens reveal:18:00"
+        )
+        card = await told(boss, said)
+        shown = fields(card)
+        assert shown["At"] == "08:30 (Asia/Shanghai)"
+        assert shown["On"] == "Monday to Friday"
+        assert shown["Of"] == "tag:Tokens"
+        assert shown["Answer shown at"] == "18:00"
+        local = datetime.now(ZoneInfo("Asia/Shanghai"))
+        coming = datetime.strptime(shown["Next"].split(" ", 1)[1], "%Y-%m-%d %H:%M")
+        assert coming.isoweekday() <= 5
+        assert timedelta(0) < coming - local.replace(tzinfo=None) < timedelta(days=4)
+        assert not await questions(boss)
+
+
+async def test_members_may_look_and_not_choose(tmp_path: Path) -> None:
+    async with managed(tmp_path) as boss:
+        you = boss.as_("you")
+        refused = await told(you, await you.says("/daily start"))
+        assert "manage" in refused.body
+        await boss.says("/daily start")
+        shown = await told(you, await you.says("/daily show"))
+        assert fields(shown)["At"].startswith("09:00")
+        for line in ("/daily stop", "/daily preview", "/daily now", "/daily skip", "/daily list"):
+            refused = await told(you, await you.says(line))
+            assert "manage" in refused.body, line
+        assert await told(you, await you.says("/daily show")) == shown
+
+
+async def test_what_is_odd_is_refused_and_changes_nothing(tmp_path: Path) -> None:
+    async with managed(tmp_path) as boss:
+        for line, words in (
+            ("/daily start time:25:00", "no time of day"),
+            ("/daily start days:someday", "no days of the week"),
+            ("/daily start zone:Atlantis", "zone"),
+            ("/daily start tag:Nothing", "Nothing"),
+            ("/daily start tag:Open", "reference answer"),
+            ("/daily start catchup:99", "hours"),
+            ("/daily skip", "/daily start"),
+            ("/daily show", "/daily start"),
+        ):
+            card = await told(boss, await boss.says(line))
+            assert words in card.body, line
+        assert "begins here" in (await told(boss, await boss.says("/daily list"))).body
+
+
+async def test_a_day_is_asked_once_and_nothing_repeats_before_all_were_asked(
+    tmp_path: Path,
+) -> None:
+    async with managed(tmp_path) as boss:
+        await boss.says("/daily start days:daily language:en")
+        for day in ("2026-11-23", "2026-11-24", "2026-11-24", "2026-11-25", "2026-11-26"):
+            await clock_says(boss, day)
+        asked = [one.card for one in await questions(boss) if one.card]
+        assert [one.note for one in asked] == [
+            f"Question of 2026-11-{day}" for day in (23, 24, 25, 26)
+        ]
+        titles = [one.title for one in asked]
+        assert {titles[0], titles[1]} == {titles[2], titles[3]}
+        assert titles[0] != titles[1]
+        assert titles[1] != titles[2]
+
+
+async def test_what_is_previewed_is_what_is_asked_and_why_is_said(tmp_path: Path) -> None:
+    async with managed(tmp_path) as boss:
+        await boss.says("/daily start time:00:00 zone:Etc/UTC order:balanced")
+        preview = await boss.says("/daily preview")
+        assert isinstance(preview, Card)
+        tomorrow = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+        assert tomorrow in preview.title
+        assert "asked least" in preview.body
+        await clock_says(boss, tomorrow)
+        (asked,) = await questions(boss)
+        assert asked.card is not None
+        assert asked.card.title in preview.body
+
+
+async def test_what_was_missed_is_said_once_and_what_was_asked_is_not_missed(
+    tmp_path: Path,
+) -> None:
+    async with managed(tmp_path) as boss:
+        await boss.says("/daily start")
+        await clock_says(boss, "2026-11-20")
+        await clock_says(boss, "2026-11-23", "2026-11-20", "2026-11-21", "2026-11-22")
+        await clock_says(boss, "", "2026-11-24")
+        notes = [
+            one.card.body for one in await boss.sees() if one.card and "missed" in one.card.body
+        ]
+        assert len(notes) == 2
+        assert "2026-11-21, 2026-11-22" in notes[0]
+        assert "2026-11-20" not in notes[0]
+        assert "2026-11-24" in notes[1]
+        assert len(await questions(boss)) == 2
+
+
+async def test_a_day_is_skipped_and_taken_back_by_its_button(tmp_path: Path) -> None:
+    async with managed(tmp_path) as boss:
+        await boss.says("/daily start time:00:00 zone:Etc/UTC")
+        days = [(datetime.now(UTC) + timedelta(days=one)).date().isoformat() for one in (1, 2)]
+        card = await told(boss, await boss.says("/daily skip"))
+        assert days[0] in card.body
+        assert fields(card)["Not on"] == days[0]
+        assert days[1] in fields(card)["Next"]
+        await boss.presses(button(card, "daily_again"), GENERAL)
+        card = await told(boss, None)
+        assert "Not on" not in fields(card)
+        assert days[0] in fields(card)["Next"]
+        over = await told(boss, await boss.says("/daily skip 2020-01-01"))
+        assert "is over" in over.body
+
+
+async def test_stopped_it_asks_nothing_and_starts_again_as_it_was(tmp_path: Path) -> None:
+    async with managed(tmp_path) as boss:
+        await boss.says("/daily start time:7:15 count:2")
+        stopped = await told(boss, await boss.says("/daily stop"))
+        assert "Nothing is asked" in stopped.body
+        await clock_says(boss, "2026-11-24")
+        assert not await questions(boss)
+        await boss.presses(button(stopped, "daily_start"), GENERAL)
+        again = fields(await told(boss, None))
+        assert (again["At"][:5], again["A day"]) == ("07:15", "2")
+        await clock_says(boss, "2026-11-25")
+        assert len(await questions(boss)) == 2
+
+
+async def test_one_is_asked_at_once_beside_those_of_the_days(tmp_path: Path) -> None:
+    async with managed(tmp_path) as boss:
+        await boss.says("/daily start")
+        await boss.says("/daily now")
+        (asked,) = await questions(boss)
+        assert asked.card is not None
+        assert asked.card.note == ""
+
+
+async def test_a_member_has_questions_of_the_day_of_their_own(tmp_path: Path) -> None:
+    async with managed(tmp_path) as boss:
+        you = boss.as_("you")
+        home = Direct(you.member)
+        card = await you.says("/daily start time:21:00", home)
+        assert card is None
+        await clock_says(you, "2026-11-24", home=home)
+        said = [one.card.title for one in await you.sees(home) if one.card]
+        assert any(title.endswith("?") for title in said)
+        listed = await told(boss, await boss.says("/daily list"))
+        assert "begins here" in listed.body  # nobody else's business
+
+
+async def test_the_answer_is_offered_to_nobody_before_it_is_shown_to_all(tmp_path: Path) -> None:
+    async with managed(tmp_path) as boss:
+        await boss.says("/daily start reveal:18:00 tag:Batches")
+        await clock_says(boss, "2026-11-24")
+        (asked,) = await questions(boss)
+        assert asked.card is not None
+        assert [one.action.split(":")[0] for one in asked.card.buttons] == ["answer", "hint"]
+        posting = asked.card.buttons[0].action.split(":")[1]
+        thread = Thread(GENERAL, asked.id)
+        assert "Several requests" not in str(await boss.sees(thread))
+        member = Member(GENERAL.community, "")
+        who = Who(key=f"reveal:{posting}", member=member, place=Direct(member))
+        await boss.does(who.wants(RevealDaily, posting=posting))
+        await boss.does(who.wants(RevealDaily, posting=posting))
+        (said,) = await boss.sees(thread)
+        assert said.card is not None
+        assert "Several requests at once." in said.card.body
+        assert "covered" not in said.card.body
+
+
+async def test_when_five_have_answered_what_they_missed_is_shown_without_names(
+    tmp_path: Path,
+) -> None:
+    model = judged_by({"core": ("covered", "Several requests")})
+    async with managed(tmp_path, model) as boss:
+        await boss.says("/daily start reveal:18:00 tag:Batches")
+        await clock_says(boss, "2026-11-24")
+        (asked,) = await questions(boss)
+        assert asked.card is not None
+        posting = asked.card.buttons[0].action.split(":")[1]
+        for number in range(5):
+            one = boss.as_(f"secret{number}")
+            form = await one.presses(f"answer:{posting}", GENERAL)
+            await one.fills(form, GENERAL, text="Several requests are run at once.")  # type: ignore[arg-type]
+        who = Who(
+            key="reveal", member=Member(YOU.community, ""), place=Direct(Member(YOU.community, ""))
+        )
+        await boss.does(who.wants(RevealDaily, posting=posting))
+        (said,) = await boss.sees(Thread(GENERAL, asked.id))
+        assert said.card is not None
+        assert "What 5 people covered" in said.card.body
+        assert "| 5 |" in said.card.body
+        assert "secret" not in str(said)
+
+
+async def test_a_start_at_a_time_to_come_is_found_by_the_clock(tmp_path: Path) -> None:
+    async with managed(tmp_path) as boss:
+        await boss.says("/daily start time:09:00 zone:Etc/UTC")
+        database = Database(f"sqlite:///{tmp_path / 'coach' / 'coach.db'}")
+        later = coaching.clock() + timedelta(days=1)
+        ((found, at),) = await StoredDailies(database).due(["web"], later, most=9)
+        await database.close()
+        assert found.id == DAILY
+        assert (at.hour, at.minute) == (9, 0)
