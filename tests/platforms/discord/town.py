@@ -25,6 +25,7 @@ async def town(
     content: bool = False,
     patience: float = 10.0,
     bank: Path = SEED,
+    maintainers: str = "",
 ) -> AsyncIterator[App]:
     """The coach at work in a local Discord until the block ends; `home` may be an earlier one's."""
     register(local)
@@ -38,6 +39,7 @@ async def town(
         discord_gateway=local.gateway_url,
         discord_message_content="on" if content else "off",
         discord_patience=patience,
+        coach_maintainers=maintainers,
     )
     with pointed_at(local):
         async with running(chosen, "serve", ["discord"], model or ScriptedModel([])) as app:

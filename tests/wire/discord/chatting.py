@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -164,8 +164,23 @@ class Chatting:
         `user_installed` when the user brought the application, and the server did not (D30).
         """
         where = channel or self.general
+        return await self.use(
+            command, options, user, where, wait=wait, user_installed=user_installed
+        )
+
+    async def use(
+        self,
+        command: str,
+        given: Mapping[str, Any],
+        user: User | None,
+        where: Channel,
+        *,
+        wait: bool = True,
+        user_installed: bool = False,
+    ) -> Interaction:
+        """As `slash`, for options of any names."""
         guild = where.guild.id if where.guild else None
-        data = command_data(self.desk, command, options, guild=guild)
+        data = command_data(self.desk, command, given, guild=guild)
         return await self._act(COMMAND, data, user, where, wait=wait, by_user=user_installed)
 
     async def menu(self, command: str, message: Message, user: User | None = None) -> Interaction:
@@ -191,9 +206,19 @@ class Chatting:
         **options: Any,
     ) -> list[Json]:
         """What is offered while the option `focused` is typed."""
-        where = channel or self.general
+        return await self.completes(command, options, focused, user, channel or self.general)
+
+    async def completes(
+        self,
+        command: str,
+        given: Mapping[str, Any],
+        focused: str,
+        user: User | None,
+        where: Channel,
+    ) -> list[Json]:
+        """As `complete`, for options of any names."""
         guild = where.guild.id if where.guild else None
-        data = command_data(self.desk, command, options, guild=guild, focused=focused)
+        data = command_data(self.desk, command, given, guild=guild, focused=focused)
         return (await self._act(COMPLETION, data, user, where)).choices
 
     async def press(
