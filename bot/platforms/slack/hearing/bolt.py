@@ -90,10 +90,10 @@ class _Hearing(AsyncMiddleware):
 
 
 def _quiet() -> logging.Logger:
-    """The library's log: at its lower levels it holds what members wrote, and warns of settings in
-    the environment that are ours."""
+    """The library's log: it holds what members wrote, addresses with tickets in them, warnings of
+    settings that are ours, and tracebacks. What matters of it we say ourselves."""
     made = logging.getLogger(f"{__name__}.library")
-    made.setLevel(logging.ERROR)
+    made.setLevel(logging.CRITICAL)
     return made
 
 

@@ -79,6 +79,10 @@ class _Client(AsyncWebClient):
         except SlackApiError as exc:
             if exc.response.get("error") in _FINAL:
                 self._refused.set()
+            logger.warning("Slack opens no socket: %s", exc.response.get("error"))
+            raise
+        except (aiohttp.ClientError, TimeoutError, OSError) as exc:
+            logger.warning("Slack opens no socket: %s", type(exc).__name__)
             raise
 
 

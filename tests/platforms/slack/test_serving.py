@@ -1,0 +1,139 @@
+"""`coach serve` on Slack: over sockets and over HTTP, in one process and in several, stopped in
+order."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from tests.kills import template
+from tests.kills.program import Program, start
+from tests.platforms.slack.many import direct
+from tests.wire.slack.server import LocalSlack
+
+
+def environment(slack: LocalSlack, home: Path, *, sockets: bool) -> dict[str, str]:
+    """What the program is told."""
+    told = template.environment(home)
+    told["COACH_PUBLIC_URL"] = f"http://127.0.0.1:{told['PORT']}"
+    told |= {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_API_BASE": slack.base_url}
+    way = {"SLACK_APP_TOKEN": slack.app_token} if sockets else {}
+    return told | (way or {"SLACK_SIGNING_SECRET": slack.secret})
+
+
+@asynccontextmanager
+async def serving(home: Path, told: Mapping[str, str], *roles: str) -> AsyncIterator[Program]:
+    """`coach serve` until the block ends, when it is asked to stop, and does so well."""
+    words = ("serve", "--roles", ",".join(roles)) if roles else ("serve",)
+    program = start(words, told, home)
+    try:
+        yield program
+        program.terminate()
+        assert await program.wait(15) == 0
+        said = program.err.read_text()
+        assert "Traceback" not in said, said
+        assert "xoxb-" not in said
+    finally:
+        if program.returncode is None:
+            await program.kill()
+
+
+async def at_last(condition: Callable[[], object], within: float = 20) -> None:
+    """Wait for something that a program does."""
+    async with asyncio.timeout(within):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+async def is_ready(program: Program, port: str) -> None:
+    """Until its HTTP side answers."""
+    ends = time.monotonic() + 20
+    async with aiohttp.ClientSession() as session:
+        while True:
+            assert program.returncode is None, program.err.read_text()
+            assert time.monotonic() < ends, program.err.read_text()
+            try:
+                async with session.get(f"http://127.0.0.1:{port}/healthz") as answer:
+                    assert answer.status == 200
+                    return
+            except aiohttp.ClientError:
+                await asyncio.sleep(0.02)
+
+
+async def test_over_http_one_process_hears_and_another_works(
+    slack: LocalSlack, tmp_path: Path
+) -> None:
+    home = await template.home_in(tmp_path)
+    told = environment(slack, home, sockets=False)
+    events = f"{told['COACH_PUBLIC_URL']}/slack/events"
+    async with serving(home, told, "web") as hearing, serving(home, told, "workers"):
+        await is_ready(hearing, told["PORT"])
+        await at_last(lambda: slack.sent("users.list"))
+        slack.delivery.request_url = events
+        asked = await slack.slash("quiz", "tag:KV Cache")
+        assert asked.took is not None
+        await at_last(lambda: direct(slack, slack.ann))
+        for skew, status in ((-290, 200), (-310, 401), (310, 401)):
+            slack.delivery.skew = skew
+            asked = await slack.slash("help")
+            assert asked.statuses == [status]
+        async with aiohttp.ClientSession() as session:
+            for body in (b"", b"\xff\xfe{", b"payload=%7B%7D"):
+                async with session.post(events, data=body) as answer:
+                    assert answer.status == 401
+            async with session.get(events) as answer:
+                assert answer.status == 405
+            async with session.get(f"{told['COACH_PUBLIC_URL']}/slack/install") as answer:
+                assert answer.status == 404, "no workspace may add what is for one alone"
+
+
+async def test_over_sockets_an_orderly_stop_leaves_nothing_half_said(
+    slack: LocalSlack, tmp_path: Path
+) -> None:
+    home = await template.home_in(tmp_path)
+    told = environment(slack, home, sockets=True)
+    async with serving(home, told):
+        await at_last(lambda: len(slack.delivery.sockets) == 2)
+        asked = await asyncio.gather(*(slack.slash("help") for _ in range(5)))
+        assert all(one.took is not None for one in asked)
+    assert slack.delivery.sockets == []
+    assert len(slack.sent("response_url", "chat.postEphemeral")) == 5
+
+
+async def test_settings_of_bolts_own_name_change_nothing(slack: LocalSlack, tmp_path: Path) -> None:
+    home = await template.home_in(tmp_path)
+    told = environment(slack, home, sockets=False)
+    told |= {"SLACK_CLIENT_ID": slack.oauth.client_id, "HOME": str(tmp_path)}
+    told |= {"SLACK_CLIENT_SECRET": slack.oauth.client_secret}
+    async with serving(home, told) as program:
+        await is_ready(program, told["PORT"])
+        assert program.err.read_text().count("\n") <= 1, program.err.read_text()
+    assert [one.name for one in tmp_path.iterdir() if "bolt" in one.name] == []
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"SLACK_APP_TOKEN": "xapp-other"}, "SLACK_APP_TOKEN"),
+        ({"SLACK_BOT_TOKEN": "xoxb-other"}, "SLACK_BOT_TOKEN"),
+        ({"SLACK_APP_TOKEN": ""}, "SLACK_SIGNING_SECRET"),
+        ({"SLACK_CLIENT_ID": "1.2"}, "SLACK_CLIENT_SECRET"),
+    ],
+)
+async def test_what_is_set_wrongly_ends_the_program_with_a_sentence(
+    slack: LocalSlack, tmp_path: Path, more: dict[str, str], said: str
+) -> None:
+    home = await template.home_in(tmp_path)
+    program = start(("serve",), environment(slack, home, sockets=True) | more, home)
+    try:
+        assert await program.wait(20) == 2
+    finally:
+        if program.returncode is None:
+            await program.kill()
+    err = program.err.read_text()
+    assert said in err
+    assert "Traceback" not in err
