@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core.bank_requests import ShowSuggestions
-from bot.core.chat import Button, Card, Home
+from bot.core.chat import Button, Card, Direct
 from bot.core.errors import CannotReach, where
 from bot.core.ports import Ask, Say
 from bot.core.requests import Inquiry, ShowHelp, ShowSettings, Who
@@ -45,7 +45,7 @@ class Homes:
 
     async def publish(self, who: Who, ask: Ask) -> None:
         """Show a member their Home as it is now."""
-        who = replace(who, place=Home(who.member))
+        who = replace(who, place=Direct(who.member))
         cards = [await ask(who.wants(one)) for one in _SECTIONS]
         made = [one for one in cards if isinstance(one, Card)]
         language = made[0].language if made else "en"
