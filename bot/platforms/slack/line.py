@@ -64,6 +64,7 @@ class Line:
     sleep: Callable[[float], Awaitable[None]] = field(default=asyncio.sleep, repr=False)
     _refused: dict[str, str] = field(default_factory=dict, repr=False)
     _session: aiohttp.ClientSession | None = field(default=None, repr=False)
+    _client: AsyncWebClient | None = field(default=None, repr=False)
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -181,18 +182,16 @@ class Line:
             raise PlatformDown("error.slack_down", code="ratelimited") from exc
 
     async def _send(self, method: str, token: str, body: Body) -> Body:
-        client = AsyncWebClient(
-            base_url=self.api,
-            session=self._connected(),
-            retry_handlers=[],
-            logger=_QUIET,
-        )
+        if self._client is None:
+            self._client = AsyncWebClient(
+                base_url=self.api, session=self._connected(), retry_handlers=[], logger=_QUIET
+            )
         sent = {name: value for name, value in body.items() if value is not None}
         sent["token"] = token
         if method in _FORMS:
-            said = await client.api_call(method, http_verb="GET", params=sent)
+            said = await self._client.api_call(method, http_verb="GET", params=sent)
         else:
-            said = await client.api_call(method, json=sent)
+            said = await self._client.api_call(method, json=sent)
         return said.data if isinstance(said.data, dict) else {}
 
     def _refusal(

@@ -139,13 +139,15 @@ class Messages:
         except CannotReach as exc:
             if code_of(exc) != trouble.STILL_STREAMING:
                 raise
-            await self.end_stream(spot, ts)
+            await self.end_stream(spot, ts, key)
             await self._with_blocks("chat.update", spot, body)
 
-    async def end_stream(self, spot: Spot, ts: str) -> None:
-        """End the stream of a message, if there is one."""
+    async def end_stream(self, spot: Spot, ts: str, key: str = "") -> None:
+        """End the stream of a message, if there is one; from now on it carries its key's mark."""
+        body: Body = {"channel": spot.channel, "ts": ts}
         try:
-            await self.line.call(spot.team, "chat.stopStream", {"channel": spot.channel, "ts": ts})
+            marked = {"metadata": metadata(key)} if key else {}
+            await self.line.call(spot.team, "chat.stopStream", body | marked)
         except CannotReach as exc:
             if code_of(exc) not in trouble.NOT_STREAMING:
                 raise

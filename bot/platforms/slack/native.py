@@ -95,4 +95,4 @@ class Native:
     async def stop(self) -> None:
         """End it. Never raises: a change of the message ends it, too."""
         with suppress(CannotReach):
-            await self.messages.end_stream(self.spot, self.ts)
+            await self.messages.end_stream(self.spot, self.ts, self.key)
