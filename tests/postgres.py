@@ -6,7 +6,11 @@ import warnings
 from functools import cache
 from typing import Any
 
+from bot.store.database import Database
+from bot.store.upgrade import upgrade
+
 _numbers = itertools.count()
+_pattern: list[str] = []
 
 
 @cache
@@ -18,10 +22,22 @@ def _server() -> Any:
         return get_server(tempfile.mkdtemp(prefix="coach-pg-"), cleanup_mode="delete")
 
 
-def new_database() -> str:
-    """The URL of a database that is empty; its server ends with this process."""
+def new_database(like: str = "template1") -> str:
+    """The URL of a database that is empty, or as the one named; its server ends with this
+    process."""
     server = _server()
     name = f"coach_{next(_numbers)}"
-    server.psql(f"CREATE DATABASE {name}")
+    server.psql(f"CREATE DATABASE {name} TEMPLATE {like}")
     url: str = server.get_uri(database=name)
     return url
+
+
+async def upgraded_database() -> str:
+    """The URL of a database with the tables of this version and nothing in them."""
+    if not _pattern:
+        url = new_database()
+        pattern = Database(url)
+        await upgrade(pattern)
+        await pattern.close()
+        _pattern.append(pattern.url.database or "")
+    return new_database(_pattern[0])

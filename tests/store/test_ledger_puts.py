@@ -1,9 +1,6 @@
 """What is put into the ledger at once is written together."""
 
 import asyncio
-import sqlite3
-from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -11,6 +8,7 @@ from bot.core.errors import StoreTrouble
 from bot.store.database import Database
 from bot.store.ledger import StoredLedger
 from tests.store.conftest import now
+from tests.store.test_store import behind
 
 
 async def test_all_that_is_put_at_once_is_there_and_of_one_key_the_last(database: Database) -> None:
@@ -21,15 +19,13 @@ async def test_all_that_is_put_at_once_is_there_and_of_one_key_the_last(database
 
 
 async def test_what_cannot_be_put_is_told_to_everyone_and_the_next_may_try(
-    database: Database, tmp_path: Path
+    database: Database,
 ) -> None:
     ledger = StoredLedger(database, now, "us")
-    with closing(sqlite3.connect(tmp_path / "coach.db")) as other:
-        other.execute("ALTER TABLE ledger RENAME TO elsewhere")
+    await behind(database, "ALTER TABLE ledger RENAME TO elsewhere")
     tried = await asyncio.gather(*(ledger.put(one, "x") for one in "ab"), return_exceptions=True)
     assert [type(one) for one in tried] == [StoreTrouble] * 2
-    with closing(sqlite3.connect(tmp_path / "coach.db")) as other:
-        other.execute("ALTER TABLE elsewhere RENAME TO ledger")
+    await behind(database, "ALTER TABLE elsewhere RENAME TO ledger")
     await ledger.put("a", "y")
     assert await ledger.get("a") == "y"
 

@@ -1,7 +1,6 @@
 """What the store promises: kept once, found again, refused in a sentence."""
 
 import asyncio
-import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
@@ -71,10 +70,14 @@ async def test_a_migration_that_breaks_off_leaves_nothing(tmp_path: Path) -> Non
     await database.close()
 
 
+async def behind(database: Database, statement: str) -> None:
+    """Change something behind the store's back."""
+    async with database.connect() as raw:
+        await raw.exec_driver_sql(statement)
+
+
 async def test_a_newer_database_is_refused_and_left_alone(database: Database) -> None:
-    with sqlite3.connect(database.where) as raw:
-        raw.execute("UPDATE alembic_version SET version_num = '9999'")
-    raw.close()
+    await behind(database, "UPDATE alembic_version SET version_num = '9999'")
     for act in (upgrade, pending):
         with pytest.raises(StoreTrouble) as refused:
             await act(database)
@@ -148,20 +151,17 @@ async def test_a_request_comes_back_from_disk_as_it_was(database: Database) -> N
     assert await inbox.find("none") is None
     await inbox.forget("s")
     assert await inbox.find("s") is None
-    with sqlite3.connect(database.where) as raw:
-        dump = "\n".join(raw.iterdump())
-    raw.close()
-    assert "因为" not in dump
+    async with database.connect() as raw:
+        rows = (await raw.exec_driver_sql("SELECT * FROM inbox")).all()
+    assert len(rows) == 4
+    assert "因为" not in str(rows)
 
 
 async def test_a_request_of_a_newer_version_does_not_stop_the_others(database: Database) -> None:
     inbox = StoredInbox(database, now)
     await inbox.record([ask("1"), ask("2")])
-    with sqlite3.connect(database.where) as raw:
-        raw.execute(
-            "UPDATE inbox SET request = replace(request, 'StartQuiz', 'Telepathy') WHERE key = '1'"
-        )
-    raw.close()
+    newer = '{"kind": "Telepathy"}'
+    await behind(database, f"UPDATE inbox SET request = '{newer}' WHERE key = '1'")
     assert [one.key for one in await inbox.take(["web"], "a", most=9)] == ["2"]
 
 
@@ -185,9 +185,7 @@ async def test_a_replica_is_dead_when_its_process_is(database: Database) -> None
     process = await asyncio.create_subprocess_exec("sleep", "0")
     await process.wait()
     await replicas.beat("host/ended")
-    with sqlite3.connect(database.where) as raw:
-        raw.execute("UPDATE replicas SET process = ?", (process.pid,))
-    raw.close()
+    await behind(database, f"UPDATE replicas SET process = {process.pid}")
     await replicas.beat("host/us")
     assert await replicas.dead("host/us") == ["host/ended"]
     await replicas.forget(["host/ended"])
