@@ -147,3 +147,44 @@ async def test_whoever_writes_knows_what_a_post_shows_however_often_it_was_sent(
 
     [said] = local.messages(local.general)
     assert said.text == written[-1]
+
+
+async def test_what_was_taken_back_is_said_anew_under_its_key(
+    local: LocalDiscord, alive: Living
+) -> None:
+    channel = str(local.general.id)
+    first = await alive.messages.put(channel, "key", lambda: saying("hello"))
+    assert await alive.messages.drop(channel, "key")
+    second = await alive.anew(local.clock.now).put(channel, "key", lambda: saying("hello"))
+    assert await alive.anew(local.clock.now).drop(channel, "key")
+    third = await alive.anew(local.clock.now).put(channel, "key", lambda: saying("again"))
+
+    assert len({first, second, third}) == 3
+    assert [str(one.id) for one in local.messages(local.general)] == [third]
+
+
+@pytest.mark.parametrize("minutes", [0, 60])
+async def test_what_was_taken_back_and_then_lost_on_the_way_is_said_once(
+    local: LocalDiscord, alive: Living, minutes: int
+) -> None:
+    channel = str(local.general.id)
+    await alive.messages.put(channel, "key", lambda: saying("hello"))
+    await alive.messages.drop(channel, "key")
+    local.faults.on("post", dropped(committed=True))
+    local.faults.on("post", dropped(), times=9)
+    with pytest.raises(CannotReach):
+        await alive.messages.put(channel, "key", lambda: saying("hello"))
+    local.faults.clear()
+    local.clock.push(60.0 * minutes)
+    await alive.anew(local.clock.now).put(channel, "key", lambda: saying("new"))
+
+    assert [one.text for one in local.messages(local.general)] == ["new"]
+
+
+async def test_what_somebody_deleted_is_said_anew(local: LocalDiscord, alive: Living) -> None:
+    channel = str(local.general.id)
+    said = await alive.messages.put(channel, "key", lambda: saying("hello"))
+    del local.general.messages[int(said)]
+    await alive.messages.put(channel, "key", lambda: saying("hello"))
+
+    assert [one.text for one in local.messages(local.general)] == ["hello"]

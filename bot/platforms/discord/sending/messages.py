@@ -21,7 +21,7 @@ from discord.http import HTTPClient, Route
 
 from bot.core.errors import CannotReach
 from bot.core.keeping import Ledger
-from bot.pacing.budget import Budgets
+from bot.pacing.budget import Budgets, Taken
 from bot.platforms.discord.sending import trouble
 from bot.platforms.discord.sending.line import Line, Payload
 
@@ -64,18 +64,20 @@ class Messages:
     async def put(self, channel: str, key: str, write: Write, *, patience: float = 0.0) -> str:
         """Say a message, or change it where it is said; returns its id."""
         known = await self.known(key)
-        if known and not known.startswith("?"):
+        if known and _stands(known):
             try:
                 await self.edit(channel, known, key, write, patience=patience)
             except discord.HTTPException as exc:  # said anew where the old one cannot be changed
                 if exc.code not in (trouble.UNKNOWN_MESSAGE, trouble.OLD_EDITS):
                     raise
+                known = f"-{known}"
             else:
                 return known
         return await self._post(channel, key, write, known, patience)
 
     async def known(self, key: str) -> str | None:
-        """The id of the message of a key; `?` and a time where it may have been said since then."""
+        """The id of the message of a key; `?` and a time where it may have been said since then;
+        `-` and an id (also behind a time) where one was before, which stands no more."""
         if key not in self._known:
             found = await self.ledger.get(_row(key))
             if found is None:
@@ -87,14 +89,14 @@ class Messages:
         self, channel: str, message: str, key: str, write: Write, *, patience: float = 0.0
     ) -> None:
         """Change a message; a thread in the archive is taken out of it."""
-        await self.budgets.take("edit", channel)
+        taken = await self.budgets.take("edit", channel)
         route = Route(
             "PATCH",
             "/channels/{channel_id}/messages/{message_id}",
             channel_id=channel,
             message_id=message,
         )
-        marked = _marked(write, key)
+        marked = _leaving(taken, _marked(write, key))
         try:
             await self.line.send(self.http, route, marked, patience=patience)
         except discord.HTTPException as exc:
@@ -121,9 +123,8 @@ class Messages:
     async def drop(self, channel: str, key: str) -> bool:
         """Take back the message of a key; whether there was one."""
         known = await self.known(key)
-        if not known or known.startswith("?"):
+        if not known or not _stands(known):
             return known is not None
-        await self.keep(key, f"?{self.now():.0f}")
         route = Route(
             "DELETE",
             "/channels/{channel_id}/messages/{message_id}",
@@ -132,6 +133,7 @@ class Messages:
         )
         with suppress(discord.NotFound):
             await self.line.send(self.http, route)
+        await self.keep(key, f"-{known}")
         return True
 
     async def find(self, channel: str, key: str) -> str | None:
@@ -145,7 +147,8 @@ class Messages:
     async def _post(
         self, channel: str, key: str, write: Write, known: str | None, patience: float
     ) -> str:
-        since = float(known[1:]) if known and known.startswith("?") else None
+        at, _, before = (known or "").partition("-")
+        since = float(at[1:]) if at else None
         if since is not None and self.now() - since > _NONCE_LASTS:
             found = await self.find(channel, key)
             if found is not None:
@@ -154,15 +157,15 @@ class Messages:
                 return found
         noting: asyncio.Future[None] | None = None
         if since is None or self.now() - since > _NONCE_LASTS:
-            noting = asyncio.ensure_future(self.keep(key, f"?{self.now():.0f}"))
+            beginning = f"?{self.now():.0f}{f'-{before}' if before else ''}"
+            noting = asyncio.ensure_future(self.keep(key, beginning))
             noting.add_done_callback(_heard)
-        await self.budgets.take("post", channel)
+        taken = await self.budgets.take("post", channel)
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
-        once = {"nonce": nonce(key), "enforce_nonce": True}
+        once = {"nonce": nonce(f"{key}-{before}" if before else key), "enforce_nonce": True}
         marked = functools.cache(_marked(write, key))  # a second try is what Discord knows as one
-        said = await self.line.send(
-            self.http, route, lambda: marked() | once, patience=patience, after=noting
-        )
+        last = _leaving(taken, lambda: marked() | once)
+        said = await self.line.send(self.http, route, last, patience=patience, after=noting)
         self.keep_later(key, str(said["id"]))
         if since is not None:  # it may be what was said then
             await self.edit(channel, str(said["id"]), key, write, patience=patience)
@@ -176,6 +179,10 @@ class Messages:
         self._known.move_to_end(key)
         if len(self._known) > _REMEMBERED:
             self._known.popitem(last=False)
+
+
+def _stands(known: str) -> bool:
+    return known[0] not in "?-"
 
 
 def carries(message: dict[str, Any], key: str) -> bool:
@@ -199,6 +206,16 @@ def _heard(noting: "asyncio.Future[None]") -> None:
 
 def _marked(write: Write, key: str) -> Write:
     return lambda: marked(write(), key)
+
+
+def _leaving(taken: Taken, write: Write) -> Write:
+    """The same payload; once it is asked for, the request leaves."""
+
+    def last() -> Payload:
+        taken.leaves()
+        return write()
+
+    return last
 
 
 def _row(key: str) -> str:
