@@ -11,7 +11,6 @@ from bot.core.chat import Card
 from bot.core.completion import Delta
 from tests.wire.clients import pointed_at
 from tests.wire.discord.server import LocalDiscord
-from tests.wire.discord.world import Channel
 
 _GAP, _MOST = 1.0, 4096
 
@@ -25,11 +24,9 @@ async def plain(local: LocalDiscord) -> AsyncIterator[discord.Client]:
             yield client
 
 
-async def says(
-    client: discord.Client, place: Channel, updates: AsyncIterator[Delta | Card]
-) -> None:
-    """Show a text that grows."""
-    channel = client.get_partial_messageable(place.id)
+async def says(client: discord.Client, place: int, updates: AsyncIterator[Delta | Card]) -> None:
+    """Show a text that grows in the channel of this id."""
+    channel = client.get_partial_messageable(place)
     said: discord.Message | None = None
     text, changed = "", 0.0
     async for update in updates:

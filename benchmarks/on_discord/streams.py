@@ -103,7 +103,7 @@ async def theirs(count: int, apart: float) -> Seen:
     async with LocalDiscord() as local, plain.plain(local) as client:
 
         async def says(place: Place, updates: AsyncIterator[Delta | Card]) -> None:
-            await plain.says(client, place, updates)
+            await plain.says(client, place.id, updates)
 
         return await measured(local, says, count, apart)
 
