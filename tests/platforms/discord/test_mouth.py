@@ -118,6 +118,21 @@ async def test_a_forum_is_a_home_for_questions_too_with_one_post_whatever_breaks
     assert said.place == thread
 
 
+async def test_a_question_whose_thread_was_refused_is_asked_again_under_its_key(
+    speaking: Speaking,
+) -> None:
+    speaking.discord.rules.active_threads = 0
+    with pytest.raises(CannotReach):
+        await speaking.mouth.open_thread(speaking.general, CARD, key="k:question")
+    assert speaking.texts() == []
+    speaking.discord.rules.active_threads = 1000
+
+    thread = await speaking.mouth.open_thread(speaking.general, CARD, key="k:question")
+
+    [question] = speaking.discord.messages(speaking.discord.general)
+    assert question.thread is not None and str(question.thread.id) == thread.id
+
+
 async def test_what_only_one_may_see_goes_to_them_directly_where_no_interaction_lives(
     speaking: Speaking,
 ) -> None:

@@ -1,6 +1,7 @@
 """Answers in private: while the interaction's token lives, by any process, and then directly."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,11 +13,11 @@ from bot.core.chat import Card, Channel, Community, Direct, Member, Thread
 from bot.core.completion import Delta
 from bot.core.errors import CannotReach
 from bot.platforms.discord.mouth import DiscordMouth
-from bot.platforms.discord.sending.answering import DEFERRED, DEFERRED_UPDATE, HIDDEN
+from bot.platforms.discord.sending.answering import DEFERRED, DEFERRED_UPDATE, HIDDEN, Gone
 from bot.platforms.discord.sending.messages import mark
 from bot.platforms.discord.sending.tickets import LIFE, Ticket
 from tests.platforms.discord.living import Living, living
-from tests.wire.discord.faults import dropped
+from tests.wire.discord.faults import dropped, limited
 from tests.wire.discord.server import LocalDiscord
 from tests.wire.discord.world import Interaction, Message
 
@@ -282,3 +283,22 @@ async def test_a_token_is_in_no_text_of_an_error_and_in_no_representation(asked:
         await asked.living.answering.change(asked.ticket, "@original", lambda: payload)
 
     assert asked.used.token not in f"{met.value!r} {met.value.__cause__!r} {asked.ticket!r}"
+
+
+@pytest.mark.parametrize(("after", "direct"), [(0.2, 0), (4.0, 1)])
+async def test_a_limit_that_outlasts_the_three_seconds_is_not_waited_for(
+    waiting: Asked, after: float, direct: int
+) -> None:
+    waiting.discord.faults.on("callback", limited(after=after), times=1)
+    await waiting.recorded()
+    begun = time.monotonic()
+    try:
+        await waiting.acknowledged()
+    except Gone:
+        waiting.mouth.tickets.answered("k")
+        waiting.discord.world.interactions.clear()  # as Discord does when its three seconds end
+    await waiting.reply("The answer.")
+
+    assert time.monotonic() - begun < 2
+    assert [one.text for one in waiting.direct] == ["The answer."] * direct
+    assert len(waiting.private) == 1 - direct

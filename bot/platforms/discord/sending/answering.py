@@ -6,6 +6,8 @@ requests from the limit of all that we send.
 
 import asyncio
 import logging
+import math
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +19,7 @@ from bot.platforms.discord.rendering.multipart import form_data, parted
 from bot.platforms.discord.sending import trouble
 from bot.platforms.discord.sending.breaker import Breaker
 from bot.platforms.discord.sending.line import Payload, within
-from bot.platforms.discord.sending.tickets import ORIGINAL, Ticket
+from bot.platforms.discord.sending.tickets import LIFE, ORIGINAL, Ticket
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +29,9 @@ MESSAGE, DEFERRED, DEFERRED_UPDATE, COMPLETION, MODAL = 4, 5, 6, 8, 9
 """The kinds of a first answer."""
 
 _SOON = within(1.2)
-"""For a first answer, which Discord takes for three seconds: one that hangs is sent again."""
+"""For a first answer: one that hangs is sent again."""
+_FIRST = 3.0
+"""Seconds from an interaction in which Discord takes its first answer."""
 _WAITS = (0.05, 0.3, 1.0)
 """Seconds before a request is sent again that Discord did not answer."""
 _LIMITED = 5
@@ -61,10 +65,12 @@ class Answering:
             await self._session.close()
 
     async def answer(self, ticket: Ticket, kind: int, data: Payload | None = None) -> None:
-        """The first answer to an interaction; a second one is none."""
+        """The first answer to an interaction; a second one is none. Gone where Discord cannot take
+        it in time."""
         path = f"/interactions/{ticket.interaction}/{ticket.token}/callback"
         body = {"type": kind} if data is None else {"type": kind, "data": data}
-        await self._send("POST", path, lambda: body, _SOON)
+        ends = ticket.until - LIFE + _FIRST
+        await self._send("POST", path, lambda: body, _SOON, ends)
 
     async def change(self, ticket: Ticket, message: str, write: Callable[[], Payload]) -> str:
         """Replace a message that was said with this ticket; returns its id."""
@@ -97,8 +103,10 @@ class Answering:
         path: str,
         write: Callable[[], Payload] | None = None,
         timeout: aiohttp.ClientTimeout | None = None,  # noqa: ASYNC109
+        ends: float = math.inf,
     ) -> Any:
-        """What Discord answers."""
+        """What Discord answers. Nothing is sent again that would leave after it `ends`, in seconds
+        since 1970: then Gone."""
         unanswered = limited = 0
         while True:
             self.breaker.check()
@@ -112,15 +120,19 @@ class Answering:
             wait = float(said.get("retry_after") or 0.0)
             if status == 429 and limited < _LIMITED and wait <= _LONG:
                 limited += 1
-                await asyncio.sleep(wait or _WAITS[0])
+                wait = wait or _WAITS[0]
             elif status >= 500 and unanswered < len(_WAITS):
                 unanswered += 1
-                await asyncio.sleep(_WAITS[unanswered - 1])
+                wait = _WAITS[unanswered - 1]
             else:
                 logger.info("%s of an interaction: %s, code %s", method, status, code)
                 if status in (401, 404):
                     raise Gone
                 raise trouble.translated(status, code)
+            if time.time() + wait > ends:
+                logger.info("the first answer to an interaction is too late: %s", status)
+                raise Gone
+            await asyncio.sleep(wait)
 
     async def _try(
         self,
