@@ -164,19 +164,18 @@ class _Hearing:
         return await self._interaction(heard, request)
 
     async def _interaction(self, heard: Heard, request: Request) -> Ack:
-        if isinstance(request, Inquiry) and not self._is_first(heard.key):
-            return Ack()
-
         async def record(one: Request) -> None:
             await self.ears.answers.keep(heard, one.language)
             await self.accept(one)
 
-        if heard.kind == "form" and (found := checking.trouble(request)) is not None:
-            at, error = found
-            return self._sent(heard, await self.ask(Refused.of(request, error)), at)
-        answer = await deliver(request, record, self.ask)
         if heard.kind == "form":
-            return self._sent(heard, answer)
+            if (found := checking.trouble(request)) is not None:
+                at, error = found
+                return self._sent(heard, await self.ask(Refused.of(request, error)), at)
+            return self._sent(heard, await deliver(request, record, self.ask))
+        if isinstance(request, Inquiry) and not self._is_first(heard.key):
+            return Ack()
+        answer = await deliver(request, record, self.ask)
         if answer is None:
             return Ack()
         if not isinstance(request, Inquiry):  # it could not be recorded: nothing else can be, now

@@ -12,6 +12,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from bot import words
+from bot.core.bank_requests import OpenSuggestionForm
 from bot.core.chat import Card, Choice, Form, Input, Member
 from bot.core.errors import SettingsTrouble
 from bot.core.requests import Inquiry, OpenAnswerForm, Refused, Request
@@ -46,6 +47,7 @@ class Heard:
     asked: list[Inquiry] = field(default_factory=list)
     trouble: list[Exception] = field(default_factory=list)
     before: Callable[[], Awaitable[None]] | None = None
+    asking: Callable[[], Awaitable[None]] | None = None
 
     async def accept(self, request: Request) -> None:
         if self.before is not None:
@@ -57,6 +59,10 @@ class Heard:
 
     async def ask(self, inquiry: Inquiry) -> Card | Form:
         self.asked.append(inquiry)
+        if self.asking is not None:
+            await self.asking()
+        if isinstance(inquiry, OpenSuggestionForm):
+            return Form("Suggest", "suggest", (Input("title", "Title"),), "Send")
         if isinstance(inquiry, OpenAnswerForm):
             box = Input("text", "Your answer", long=True)
             return Form("Answer", f"answer:{inquiry.posting}", (box,), "Send")

@@ -10,7 +10,7 @@ from bot.core.requests import OpenAnswerForm, Refused, ShowHelp, StartQuiz, Subm
 from bot.core.requests import Say as Words
 from tests.platforms.slack.listening import WAYS, Way, listening
 from tests.wire.slack.clients import actions, button
-from tests.wire.slack.conftest import slack as slack
+from tests.wire.slack.delivery import Asked
 from tests.wire.slack.people import until
 from tests.wire.slack.server import LocalSlack
 
@@ -181,7 +181,100 @@ async def test_without_a_store_a_command_and_a_button_ask_to_be_repeated(slack: 
 async def test_words_are_delivered_again_until_they_are_recorded(slack: LocalSlack) -> None:
     slack.rules.retries = (0.0, 0.0)
     async with listening(slack) as heard:
-        heard.trouble += [StoreTrouble()] * 2
+        heard.trouble.append(StoreTrouble())
         asked = await slack.say(slack.world.direct(slack.ann), "an answer")
-        assert asked.took is not None
+        assert asked.deliveries == 2
         assert isinstance(heard.only, Words)
+
+
+SILENT = (
+    {"subtype": "message_changed", "message": {"text": "edited"}},
+    {"subtype": "message_deleted"},
+    {"subtype": "channel_join"},
+    {"subtype": "bot_message", "bot_id": "B1"},
+    {"bot_id": "B1"},
+    {"text": ""},
+    {"type": "app_context_changed"},
+    {"type": "reaction_added"},
+    {"user": ""},
+)
+
+
+@pytest.mark.parametrize("more", SILENT, ids=range(len(SILENT)))
+async def test_what_nobody_says_to_us_is_acknowledged_and_no_more(
+    slack: LocalSlack, more: dict[str, object]
+) -> None:
+    async with listening(slack) as heard:
+        direct = slack.world.direct(slack.ann)
+        said = await slack.say(direct, "words")
+        heard.requests.clear()
+        event = {**said.payload["event"], "ts": "1.5", "event_ts": "1.5", **more}
+        odd = Asked("events_api", {**said.payload, "event_id": "Ev9", "event": event}, slack.ann)
+        await slack.delivery.bring(odd)
+        assert (odd.deliveries, heard.requests, heard.asked) == (1, {}, [])
+
+
+async def test_our_own_words_are_no_answer(slack: LocalSlack) -> None:
+    async with listening(slack) as heard:
+        await slack.say(slack.world.direct(slack.ann), "Coach speaks", slack.world.bot)
+        assert (heard.requests, heard.asked) == ({}, [])
+
+
+async def test_an_answer_with_a_file_or_shown_to_the_channel_counts(slack: LocalSlack) -> None:
+    async with listening(slack) as heard:
+        said = await slack.say(slack.world.direct(slack.ann), "one")
+        for number, subtype in enumerate(("file_share", "thread_broadcast", "me_message")):
+            stamp = {"ts": f"2.{number}", "event_ts": f"2.{number}", "subtype": subtype}
+            event = {**said.payload["event"], **stamp}
+            await slack.delivery.bring(
+                Asked("events_api", {**said.payload, "event": event}, slack.ann)
+            )
+        assert len(heard.requests) == 4
+
+
+async def test_help_that_is_delivered_four_times_is_shown_once(slack: LocalSlack) -> None:
+    async with listening(slack) as heard:
+        direct = slack.world.direct(slack.ann)
+        asked = await slack.say(direct, "help")
+        await slack.again(asked, 3)
+        shown = await slack.slash("help", channel=direct)
+        await slack.again(shown, 3)
+        await until(lambda: len(slack.messages(direct)) == 3)
+        assert len(heard.asked) == 2
+
+
+async def test_a_refused_form_may_be_sent_again(slack: LocalSlack) -> None:
+    async with listening(slack) as heard:
+        press = button("answer:p1", "Answer") | {"value": "answer:p1"}
+        root = slack.world.put(slack.general, slack.world.bot, "q", blocks=[actions(press)])
+        form = await slack.form(await slack.press(root, "answer:p1"))
+        for _ in range(2):
+            empty = await slack.submit(form, {"text": "  \u200b "})
+            assert list(empty.ack["errors"]) == ["text"]
+        assert (await slack.submit(form, {"text": "words"})).ack == {}
+        assert isinstance(heard.only, SubmitAnswer)
+
+
+async def test_a_form_that_comes_too_late_asks_to_press_again(slack: LocalSlack) -> None:
+    async with listening(slack) as heard:
+
+        async def late() -> None:
+            slack.clock.push(5)
+
+        heard.asking = late
+        press = button("answer:p1", "Answer") | {"value": "answer:p1"}
+        root = slack.world.put(slack.general, slack.world.bot, "q", blocks=[actions(press)])
+        await slack.press(root, "answer:p1")
+        await until(lambda: len(slack.messages(slack.general)) == 2)
+        assert "once more" in slack.messages(slack.general)[-1].text
+        slack.violations.clear()
+
+
+async def test_words_that_need_a_form_say_how_it_is_opened(slack: LocalSlack) -> None:
+    async with listening(slack) as heard:
+        direct = slack.world.direct(slack.ann)
+        await slack.say(direct, "bank suggest")
+        await until(lambda: len(slack.messages(direct)) == 2)
+        assert "/coach bank suggest" in slack.messages(direct)[-1].text
+        assert not slack.world.views
+        assert heard.requests == {}

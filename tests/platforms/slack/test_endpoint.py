@@ -10,7 +10,6 @@ import aiohttp
 import pytest
 
 from tests.platforms.slack.listening import Heard, listening
-from tests.wire.slack.conftest import slack as slack
 from tests.wire.slack.server import LocalSlack
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"

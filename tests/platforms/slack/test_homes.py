@@ -12,7 +12,6 @@ from tests.judges import judged_by
 from tests.kills import template
 from tests.platforms.slack.at_work import at_work
 from tests.platforms.slack.listening import listening
-from tests.wire.slack.conftest import slack as slack
 from tests.wire.slack.people import until
 from tests.wire.slack.server import LocalSlack
 from tests.wire.slack.world import User, View

@@ -10,7 +10,6 @@ from tests.flows.conversation import ANSWER, BANK, FIRST, bank
 from tests.judges import judged_by
 from tests.kills import template
 from tests.platforms.slack.at_work import at_work
-from tests.wire.slack.conftest import slack as slack
 from tests.wire.slack.people import until
 from tests.wire.slack.server import LocalSlack
 from tests.wire.slack.world import Channel, Message

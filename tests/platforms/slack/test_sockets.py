@@ -8,7 +8,6 @@ import pytest
 
 from bot.core.errors import SettingsTrouble
 from tests.platforms.slack.listening import listening
-from tests.wire.slack.conftest import slack as slack
 from tests.wire.slack.people import until
 from tests.wire.slack.server import LocalSlack
 

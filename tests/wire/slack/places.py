@@ -27,6 +27,7 @@ def info(world: World, body: Json) -> Json:
     one = channel_of(world, body)
     told: Json = {"id": one.id, "name": one.name, "is_im": one.person is not None}
     told |= {"user": one.person.id} if one.person else {}
+    told |= {"creator": one.maker.id} if one.maker else {}
     return {"channel": {**told, "is_channel": one.person is None, "is_member": one.has_bot}}
 
 

@@ -75,6 +75,7 @@ class Channel:
     """The status texts that were set, each with its thread."""
     prompts: list[Json] = field(default_factory=list)
     has_bot: bool = True
+    maker: "User | None" = None
 
 
 @dataclass(slots=True, eq=False)
