@@ -35,4 +35,4 @@ if __name__ == "__main__":
         "memory": memory.table,
     }
     for name in sys.argv[1:] or known:
-        Console().print(asyncio.run(known[name]()))
+        Console(width=120).print(asyncio.run(known[name]()))

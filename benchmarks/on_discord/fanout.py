@@ -15,7 +15,8 @@ RUNS = ((2000, 1, 1), (600, 3, 0))
 
 
 async def table() -> Table:
-    """The table of a fan-out: each question is two requests, its post and its thread."""
+    """The table of a fan-out: each question is two requests, its post and its thread; a channel is
+    wrong that has not exactly one question with its thread."""
     shown = Table(
         "channels",
         "programs",
@@ -24,7 +25,7 @@ async def table() -> Table:
         "a second",
         "busiest second",
         "429",
-        "channels without exactly one",
+        "wrong channels",
         "CPU each",
     )
     for channels, programs, kills in RUNS:
