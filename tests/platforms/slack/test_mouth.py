@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 import pytest_asyncio
@@ -211,6 +212,23 @@ async def test_a_feedback_that_outlives_its_stream_arrives_whole(speaking: Speak
     (message,) = speaking.said()
     assert "67%" in written(message)
     assert [one.error for one in speaking.slack.sent("chat.appendStream") if one.error] == []
+
+
+async def test_a_stream_that_slack_ends_before_its_time_goes_on_by_changes(
+    speaking: Speaking,
+) -> None:
+    async def long() -> AsyncIterator[Delta | Card]:
+        for one in FEEDBACK:
+            yield one
+            await _settle()
+            speaking.slack.clock.push(400)
+
+    mouth = replace(speaking.mouth, life=10_000.0)
+    await mouth.stream(speaking.thread(), long(), key="feedback:A", to=speaking.ann)
+    (message,) = speaking.said()
+    assert "67%" in written(message)
+    (ended,) = [one.error for one in speaking.slack.sent("chat.appendStream") if one.error]
+    assert ended == "message_not_in_streaming_state"
 
 
 async def test_an_answer_for_one_is_seen_by_nobody_else(speaking: Speaking) -> None:
