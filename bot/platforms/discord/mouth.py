@@ -60,7 +60,7 @@ class DiscordMouth:
                 name = await forum.post(self.messages, channel, first, title, key)
             else:
                 await self._hang_thread(channel, name, title, key)
-            await _put_all(self._open(name), more, key, number=1)
+            await _put_all(self._open(name), more, key, number=1, patience=_OPENING)
         await self._point(await self.tickets.of(_request(key)), name)
         return Thread(channel, name)
 
@@ -226,11 +226,18 @@ class DiscordMouth:
                 return await self.directs.channel(member)
 
 
-async def _put_all(sheet: Sheet, payloads: Sequence[Payload], key: str, *, number: int = 0) -> str:
+async def _put_all(
+    sheet: Sheet,
+    payloads: Sequence[Payload],
+    key: str,
+    *,
+    number: int = 0,
+    patience: float = 0.0,
+) -> str:
     """Say messages under the keys from this number on; returns the id of the first."""
     said = ""
     for at, payload in enumerate(payloads, number):
-        one = await sheet.put(_numbered(key, at), _giving(payload))
+        one = await sheet.put(_numbered(key, at), _giving(payload), patience=patience)
         said = said or one
     await _drop_from(sheet, key, number + len(payloads))
     return said
