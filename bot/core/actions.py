@@ -164,7 +164,7 @@ def _filled(action: str, values: Mapping[str, str], who: Who) -> Request:
         case "settings" if rest:
             return who.wants(ChangeSettings, scope=rest, choices=said)
         case "setup":
-            return who.wants(ChooseSetup, choices=said)
+            return who.wants(ChooseSetup, choices=said, seen=rest)
         case "suggest" if not rest:
             return who.wants(Suggest, values=said)
         case "suggest":

@@ -212,8 +212,8 @@ class Setups(Protocol):
         """How it is set up in a community; nothing is chosen where it never was."""
         ...
 
-    async def keep(self, setup: Setup) -> None:
-        """Keep a setup in place of the community's earlier one."""
+    async def change(self, was: Setup, now: Setup) -> bool:
+        """Put `now` in place of `was`; False where another one holds by then."""
         ...
 
 

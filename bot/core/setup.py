@@ -8,6 +8,7 @@ from typing import Self
 from bot.core.chat import Channel, Community
 from bot.core.errors import BadInput
 from bot.core.preferences import Preferences, language_of
+from bot.core.question import digest
 
 NAMES = ("channel", "time", "zone", "language")
 """What can be chosen, by the names of a command's options and a form's inputs."""
@@ -24,6 +25,12 @@ class Setup:
     at: time | None = None
     zone: str | None = None
     language: str | None = None
+
+    @property
+    def revision(self) -> str:
+        """What tells one setup of a community from another: twelve characters."""
+        kept = (self.channel and self.channel.id, self.at, self.zone, self.language)
+        return digest("\n".join(map(str, kept)))
 
     def chosen(self, name: str, value: str) -> Self:
         """The setup with another time, zone or language; nothing, or `-`, takes the choice back.

@@ -40,10 +40,12 @@ class OpenSetupForm(Inquiry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChooseSetup(Request):
-    """Choices for the community: pairs of a name and a value, as a person wrote it."""
+    """Choices for the community: pairs of a name and a value, as a person wrote it. Those of a form
+    are made upon the setup that it showed (`seen`, its revision)."""
 
     needs: ClassVar[Role] = Role.ORGANISER
     choices: tuple[tuple[str, str], ...] = ()
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

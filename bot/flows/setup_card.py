@@ -53,7 +53,7 @@ class SetupCard:
         languages = tuple(Choice(one, say(language, f"value.{one}")) for one in LANGUAGES)
         return Form(
             title=say(language, "setup.form"),
-            action="setup",
+            action=f"setup:{setup.revision}",
             inputs=(
                 self._input(
                     "channel",

@@ -1,11 +1,10 @@
 """Greets whoever added the coach to a community, and lets those who manage it set it up."""
 
 import logging
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bot.core.chat import Card, Channel, Form, Place, Role
-from bot.core.errors import BadInput, DirectClosed
+from bot.core.errors import BadInput, DirectClosed, StoreTrouble
 from bot.core.keeping import Choices, Setups
 from bot.core.preferences import LANGUAGES, Preferences
 from bot.core.requests import CHANNEL, Request, StartQuiz, Who
@@ -18,6 +17,8 @@ from bot.flows.setup_card import SetupCard
 from bot.flows.voice import Voice
 
 logger = logging.getLogger(__name__)
+
+_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -63,15 +64,25 @@ class Welcoming:
         return SetupCard(self.voice.say, language).form(setup, holds.zone, spots)
 
     async def choose(self, request: ChooseSetup) -> None:
-        """Keep what can be chosen, and say what cannot and why."""
+        """Keep what can be chosen, and say what cannot and why. Nothing is kept of a form that was
+        filled in upon an earlier setup than holds now: somebody else's choices are not undone
+        unseen.
+
+        StoreTrouble where others keep changing it.
+        """
         language = await self.voice.language(request)
-        setup, problems = await self.setups.of(request.community), []
-        for name, value in _single(request.choices):
-            try:
-                setup = await self._chosen(request, setup, name, value)
-            except BadInput as error:
-                problems.append(self.voice.say(language, error.key, **error.facts))
-        await self.setups.keep(setup)
+        for _ in range(_TRIES):
+            was = await self.setups.of(request.community)
+            setup, problems = await self._applied(request, was, language)
+            if setup != was and request.seen not in ("", was.revision):
+                body = self.voice.say(language, "setup.meanwhile")
+                await self.voice.tell(request, await self._card(was, language, "setup.title", body))
+                return
+            if await self.setups.change(was, setup):
+                break
+        else:
+            raise StoreTrouble
+        problems += await self._let_manage(request, language)
         if setup.channel is not None:
             known = await self.choices.of_channel(setup.channel)
             chosen = {name for name, _ in request.choices}
@@ -99,17 +110,39 @@ class Welcoming:
         said = self.voice.say(language, "setup.tried", channel=f"#{spot.name}")
         await self.voice.tell(request, Card(body=said, language=language))
 
+    async def _applied(
+        self, request: ChooseSetup, setup: Setup, language: str
+    ) -> tuple[Setup, list[str]]:
+        """The setup with what can be chosen, and sentences on what cannot."""
+        problems = []
+        for name, value in request.choices:
+            if name == "people":
+                continue
+            try:
+                setup = await self._chosen(request, setup, name, value)
+            except BadInput as error:
+                problems.append(self.voice.say(language, error.key, **error.facts))
+        return setup, problems
+
+    async def _let_manage(self, request: ChooseSetup, language: str) -> list[str]:
+        """Let the people that are named manage the coach; one who is not there keeps out no other.
+        Sentences on those who are not."""
+        problems = []
+        named = [value for name, value in request.choices if name == "people"]
+        for one in (each for value in named for each in parted(value)):
+            try:
+                await self.organisers.add(request.community, one)
+            except BadInput as error:
+                problems.append(self.voice.say(language, error.key, **error.facts))
+        return problems
+
     async def _chosen(self, request: ChooseSetup, setup: Setup, name: str, value: str) -> Setup:
-        match name:
-            case "people":
-                await self.organisers.add(request.community, value)
-                return setup
-            case "channel":
-                if value.strip() in ("", "-"):
-                    return replace(setup, channel=None)
-                spot = await self.finding.spot(request.community, value)
-                return replace(setup, channel=spot.channel)
-        return setup.chosen(name, value)
+        if name != "channel":
+            return setup.chosen(name, value)
+        if value.strip() in ("", "-"):
+            return replace(setup, channel=None)
+        spot = await self.finding.spot(request.community, value)
+        return replace(setup, channel=spot.channel)
 
     async def _welcome(self, joined: Joined, why: str) -> Card:
         """In the language that the platform hints at, with a way into the others."""
@@ -128,12 +161,6 @@ class Welcoming:
         channel = await self.finding.called(setup.channel) if setup.channel else ""
         words = SetupCard(self.voice.say, language)
         return words.shown(self.voice.say(language, title), body, setup, channel, people)
-
-
-def _single(choices: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The choices, each of several people by itself: one who is not there keeps out no other."""
-    for name, value in choices:
-        yield from ((name, one) for one in (parted(value) if name == "people" else [value]))
 
 
 def _question(request: Request, place: Place, where: str = "") -> StartQuiz:

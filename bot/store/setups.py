@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from datetime import time
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.core.chat import Channel, Community
 from bot.core.setup import Setup
 from bot.store.database import Database
 from bot.store.tables import setups
-
-_CHOSEN = ("channel", "at", "zone", "language")
 
 
 @dataclass(frozen=True)
@@ -34,14 +32,21 @@ class StoredSetups:
             row.language,
         )
 
-    async def keep(self, setup: Setup) -> None:
-        """Keep a setup in place of the community's earlier one."""
-        row = {
-            "community": str(setup.community),
-            "channel": setup.channel.id if setup.channel else None,
-            "at": setup.at.isoformat("minutes") if setup.at else None,
-            "zone": setup.zone,
-            "language": setup.language,
-        }
+    async def change(self, was: Setup, now: Setup) -> bool:
+        """Put `now` in place of `was`; False where another one holds by then."""
+        blank = _row(Setup(was.community))
+        same = [setups.c[name].is_not_distinct_from(value) for name, value in _row(was).items()]
+        change = update(setups).where(*same).values(_row(now))
         async with self.database.connect() as connection:
-            await self.database.upsert(connection, setups, [row], replace=_CHOSEN)
+            await self.database.upsert(connection, setups, [blank])
+            return (await connection.execute(change)).rowcount == 1
+
+
+def _row(setup: Setup) -> dict[str, str | None]:
+    return {
+        "community": str(setup.community),
+        "channel": setup.channel.id if setup.channel else None,
+        "at": setup.at.isoformat("minutes") if setup.at else None,
+        "zone": setup.zone,
+        "language": setup.language,
+    }

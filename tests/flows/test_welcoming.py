@@ -86,6 +86,30 @@ async def test_the_form_offers_what_holds_and_what_is_chosen_by_it_is_shown(tmp_
     assert [one.value for one in again.inputs] == ["general", "07:30", "Europe/Paris", "zh", ""]
 
 
+async def test_a_form_that_was_open_while_another_was_sent_undoes_nothing_and_says_so(
+    tmp_path: Path,
+) -> None:
+    async with house(tmp_path) as you:
+        boss, other = you.as_("boss", Role.ORGANISER), you.as_("other", Role.ORGANISER)
+        first, second = [await one.presses("setup_form", GENERAL) for one in (boss, other)]
+        assert isinstance(first, Form) and isinstance(second, Form)
+        chosen = {"channel": "general", "time": "7:30", "zone": "paris", "language": "en"}
+        await boss.fills(first, GENERAL, **chosen)
+        await other.fills(second, GENERAL, **chosen | {"time": "8:30", "people": "Bo"})
+        told = await last(other, GENERAL)
+        form = await other.presses("setup_form", GENERAL)
+        assert isinstance(form, Form)
+        await other.fills(form, GENERAL, **chosen | {"time": "8:30"})
+        shown = fields(await other.says("/coach setup"))
+        await boss.fills(first, GENERAL, **chosen | {"time": "8:30"})
+        same = await last(boss, GENERAL)
+    assert "somebody else changed the setup" in told.body
+    assert [one.value for one in told.fields[1:2]] == ["07:30"]
+    assert list(shown.values())[1] == "08:30"
+    assert "Bo" not in "".join(shown.values())
+    assert "Saved." in same.body  # it wants what holds
+
+
 async def test_the_chosen_language_is_spoken_in_the_chosen_channel_alone(tmp_path: Path) -> None:
     async with house(tmp_path) as you:
         boss = you.as_("boss", Role.ORGANISER)

@@ -16,10 +16,20 @@ async def test_a_setup_is_read_as_it_was_kept_and_of_its_community_alone(
 ) -> None:
     setups = StoredSetups(database)
     first = Setup(ONE, Channel(ONE, "c"), time(21, 5), "Asia/Shanghai", "zh")
-    for kept in (first, Setup(ONE), first):
-        await setups.keep(kept)
-        assert await setups.of(ONE) == kept
+    was = Setup(ONE)
+    for now in (first, Setup(ONE), first):
+        assert await setups.change(was, now)
+        assert await setups.of(ONE) == now
+        was = now
     assert await setups.of(TWO) == Setup(TWO)
+
+
+async def test_of_two_changes_to_the_same_setup_the_second_is_told(database: Database) -> None:
+    setups = StoredSetups(database)
+    first = Setup(ONE, zone="Asia/Shanghai")
+    assert await setups.change(Setup(ONE), first)
+    assert not await setups.change(Setup(ONE), Setup(ONE, language="zh"))
+    assert await setups.of(ONE) == first
 
 
 async def test_a_role_is_given_once_and_taken_in_its_community_alone(database: Database) -> None:
