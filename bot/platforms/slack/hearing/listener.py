@@ -1,0 +1,195 @@
+"""Hears one delivery after the other: recorded once, then acknowledged, then answered."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.core import checking
+from bot.core.chat import Card, Form
+from bot.core.ears import deliver, patient
+from bot.core.errors import CoachError, where
+from bot.core.ports import Accept, Ask, Suggest
+from bot.core.requests import Inquiry, Refused, Request
+from bot.platforms.slack import views
+from bot.platforms.slack.hearing import answers as answering
+from bot.platforms.slack.hearing import payloads, rights
+from bot.platforms.slack.hearing.answers import Answers
+from bot.platforms.slack.hearing.bolt import Ack
+from bot.platforms.slack.hearing.events import Events, who_of
+from bot.platforms.slack.hearing.home import Homes
+from bot.platforms.slack.hearing.payloads import Body, Heard
+from bot.platforms.slack.people import People, Person
+
+logger = logging.getLogger(__name__)
+
+Gone = Callable[[Body, str], Awaitable[None]]
+"""Hears that a team took the app off, or its tokens back."""
+
+LIFECYCLE = frozenset({"app_uninstalled", "tokens_revoked"})
+
+_WORDS = 2.0
+"""Seconds in which words are recorded; else Slack delivers them again, and we go on trying."""
+_TRIED = 600.0
+_DONE = 1.0
+"""Seconds after which what was done in a Home is seen there."""
+_MANY = 5000
+
+
+@dataclass(frozen=True)
+class Listener:
+    """From when the ears begin to hear until they leave. `gone` hears of teams that leave."""
+
+    events: Events
+    people: People
+    answers: Answers
+    homes: Homes
+    gone: Gone
+    accept: Accept
+    ask: Ask
+    suggest: Suggest
+    under_way: set["asyncio.Task[Any]"] = field(default_factory=set)
+    recording: dict[str, "asyncio.Task[bool]"] = field(default_factory=dict)
+    answered: OrderedDict[str, None] = field(default_factory=OrderedDict)
+
+    async def hear(self, body: Body, team: str) -> Ack:
+        """How what was delivered is acknowledged, once it is recorded; never an error."""
+        if task := asyncio.current_task():
+            self._follow(task)
+        try:
+            return await self._heard(body, team)
+        except CoachError as error:
+            logger.warning("what was delivered is not answered: %s", where(error))
+        except Exception as exc:
+            logger.error("unforeseen %s", where(exc))
+        return Ack(taken=body.get("type") != "event_callback")
+
+    async def settled(self, within: float) -> bool:
+        """Whether all that had come is recorded and answered, after so many seconds at most."""
+        await asyncio.sleep(0)
+        waited = self.under_way - {asyncio.current_task()}
+        return not waited or not (await asyncio.wait(waited, timeout=within))[1]
+
+    def close(self) -> None:
+        """Leave what could not be done in time."""
+        for one in (*self.under_way, *self.recording.values()):
+            one.cancel()
+
+    async def _heard(self, body: Body, team: str) -> Ack:
+        if (body.get("event") or {}).get("type") in LIFECYCLE:
+            await self.gone(body, team)
+            return Ack()
+        heard = payloads.heard(body, team)
+        if heard is None:
+            return Ack()
+        if heard.kind == "typing":
+            return self._completed(heard)
+        person = await rights.met(self.people, heard)
+        if heard.kind == "home":
+            self._begin(self.homes.open(heard, who_of(heard, person), self.ask))
+            return Ack()
+        request = self.events.request(heard, person)
+        if request is None:
+            return Ack()
+        if not person.manages and rights.matters(request):
+            person = await rights.sure(self.people, heard, person, request)
+            request = self.events.request(heard, person) or request
+        if heard.kind == "words":
+            return await self._words(heard, request)
+        if heard.home and not isinstance(request, Inquiry):
+            self._begin(self._refresh(heard, person))
+        return await self._interaction(heard, request)
+
+    async def _interaction(self, heard: Heard, request: Request) -> Ack:
+        async def record(one: Request) -> None:
+            await self.answers.keep(heard, one.language)
+            await self.accept(one)
+
+        if heard.kind == "form":
+            if (found := checking.trouble(request)) is not None:
+                at, error = found
+                return self._sent(heard, await self.ask(Refused.of(request, error)), at)
+            return self._sent(heard, await deliver(request, record, self.ask))
+        if isinstance(request, Inquiry) and not self._is_first(heard.key):
+            return Ack()
+        answer = await deliver(request, record, self.ask)
+        if answer is None:
+            return Ack()
+        if not isinstance(request, Inquiry):  # it could not be recorded: nothing else can be, now
+            if heard.kind == "command" and isinstance(answer, Card):
+                return Ack({"response_type": "ephemeral", "text": answering.words(answer)})
+            self._begin(self.answers.plainly(heard, answer))
+            return Ack()
+        self._begin(self.answers.give(heard, request, answer, self.ask))
+        return Ack()
+
+    def _sent(self, heard: Heard, answer: Card | Form | None, at: str = "") -> Ack:
+        """A form closes once it is recorded; else it stays open, and says why."""
+        if isinstance(answer, Form):
+            close = self.answers.say(answer.language, "slack.close")
+            view = views.modal(answer, close, str(answering.origin(heard)))
+            return Ack({"response_action": "update", "view": view})
+        if answer is not None:
+            return Ack(answering.errors(heard.body.get("view") or {}, at, answer))
+        return Ack()
+
+    async def _words(self, heard: Heard, request: Request) -> Ack:
+        if isinstance(request, Inquiry):
+            if self._is_first(heard.key):
+                self._begin(self._reply(heard, request))
+            return Ack()
+        recording = self.recording.get(heard.key)
+        if recording is None:
+            recording = asyncio.create_task(self._recorded(request))
+            self.recording[heard.key] = recording
+            recording.add_done_callback(lambda _: self.recording.pop(heard.key, None))
+        await asyncio.wait({recording}, timeout=_WORDS)
+        return Ack(taken=recording.done() and not recording.cancelled() and recording.result())
+
+    async def _recorded(self, request: Request) -> bool:
+        try:
+            await patient(self.accept, seconds=_TRIED)(request)
+        except CoachError as error:
+            logger.warning("words are not recorded: %s", where(error))
+            return False
+        return True
+
+    async def _reply(self, heard: Heard, request: Inquiry) -> None:
+        await self.answers.give(heard, request, await self.ask(request), self.ask)
+
+    async def _refresh(self, heard: Heard, person: Person) -> None:
+        """Show a Home as it is once what was done in it is done."""
+        await asyncio.sleep(_DONE)
+        await self.homes.publish(who_of(heard, person), self.ask)
+
+    def _completed(self, heard: Heard) -> Ack:
+        source = views.source_of(str(heard.body.get("action_id", "")))
+        found = self.suggest(source, str(heard.body.get("value") or ""), heard.member)
+        return Ack({"options": views.options(found)})
+
+    def _is_first(self, key: str) -> bool:
+        """Whether this was not answered yet: what changes nothing is not in the inbox."""
+        if key in self.answered:
+            return False
+        self.answered[key] = None
+        if len(self.answered) > _MANY:
+            self.answered.popitem(last=False)
+        return True
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        self._follow(asyncio.create_task(_safe(work)))
+
+    def _follow(self, task: "asyncio.Task[Any]") -> None:
+        self.under_way.add(task)
+        task.add_done_callback(self.under_way.discard)
+
+
+async def _safe(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except CoachError as error:
+        logger.warning("an answer is not given: %s", where(error))
+    except Exception as exc:
+        logger.error("unforeseen %s", where(exc))
