@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.core.chat import Card, Member
 from bot.core.completion import Delta
-from bot.core.errors import CannotReach, CoachError, where
+from bot.core.errors import CannotReach, CoachError, PlatformDown, where
 from bot.core.ports import Say
 from bot.pacing.streaming import Growing, Streaming
 from bot.platforms.slack import blocks
@@ -18,6 +18,7 @@ from bot.platforms.slack.messages import Messages, Spot, Write
 from bot.platforms.slack.native import Native
 from bot.platforms.slack.pictures import Pictures
 from bot.platforms.slack.rendering.settled import settled
+from bot.platforms.slack.trouble import MESSAGE_GONE, code_of
 
 logger = logging.getLogger(__name__)
 
@@ -188,8 +189,17 @@ class _Stream:
             self.shown[number] = write()
             return self.shown[number]
 
-        name = numbered(self.key, number)
-        self.ids[number] = await self.streams.messages.put(self.spot, name, writing)
+        messages, name = self.streams.messages, numbered(self.key, number)
+        if number in self.ids and not self.over.is_set():
+            try:
+                await messages.edit(self.spot, self.ids[number], writing, name)
+            except PlatformDown:  # it grows on; in the end it must be said
+                return
+            except CannotReach as exc:  # it is said anew once, in the end
+                if code_of(exc) not in MESSAGE_GONE:
+                    raise
+            return
+        self.ids[number] = await messages.put(self.spot, name, writing)
 
     async def _begin(self, write: Write) -> Native | None:
         """Slack's own stream, where there is a thread to stream in and nothing was said before."""

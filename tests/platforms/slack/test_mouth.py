@@ -231,6 +231,40 @@ async def test_a_stream_that_slack_ends_before_its_time_goes_on_by_changes(
     assert ended == "message_not_in_streaming_state"
 
 
+async def test_a_message_that_is_deleted_while_it_grows_is_said_once_more_in_the_end(
+    speaking: Speaking,
+) -> None:
+    async def grows() -> AsyncIterator[Delta | Card]:
+        for number, one in enumerate((*FEEDBACK[:-1], *FEEDBACK)):
+            yield one
+            await asyncio.sleep(0.05)
+            if number == 1:
+                speaking.said()[0].deleted = True
+
+    speaking.slack.rules.forbidden = frozenset({"chat.startStream"})
+    await speaking.mouth.stream(speaking.thread(), grows(), key="feedback:A", to=speaking.ann)
+    (message,) = speaking.said()
+    assert "67%" in written(message)
+    assert len(message.versions) == 1
+
+
+async def test_while_slack_is_down_a_text_grows_on_unseen_and_is_said_when_it_is_back(
+    speaking: Speaking,
+) -> None:
+    async def grows() -> AsyncIterator[Delta | Card]:
+        for number, one in enumerate(FEEDBACK):
+            if number == 2:
+                speaking.slack.faults.on("chat.update", broken(503), times=6)
+            yield one
+            await asyncio.sleep(0.05)
+
+    speaking.slack.rules.forbidden = frozenset({"chat.startStream"})
+    await speaking.mouth.stream(speaking.thread(), grows(), key="feedback:A", to=speaking.ann)
+    (message,) = speaking.said()
+    assert "67%" in written(message)
+    assert speaking.slack.faults.left == 0
+
+
 async def test_an_answer_for_one_is_seen_by_nobody_else(speaking: Speaking) -> None:
     await speaking.asked("k")
     await speaking.mouth.reply(speaking.general, CARD, key="k:reply", only_to=speaking.ann)
