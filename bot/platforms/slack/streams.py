@@ -28,6 +28,8 @@ GAP = 1.2
 """Seconds from one change of a message to the next."""
 LIFE = 240.0
 """Seconds for which a stream is used: Slack ends it after about five minutes (S15)."""
+_COMFORT = 2.0
+"""Seconds that a status may take."""
 _FEEDBACK = "feedback"
 """Begins the key of feedback on an attempt."""
 
@@ -62,9 +64,6 @@ class Streams:
             async with aclosing(one.until_over(updates)) as all_of_them:
                 await Streaming(one.render, one.put, self.gap).run(all_of_them)
             said = await one.finish()
-        except asyncio.CancelledError:  # whoever takes over goes on thinking
-            thinking.cancel()
-            raise
         except CannotReach:
             raise
         except Exception:  # what came is shown even where the stream breaks
@@ -72,8 +71,7 @@ class Streams:
                 await one.finish()
             raise
         finally:
-            with suppress(asyncio.CancelledError):
-                await thinking
+            thinking.cancel()
         await self._status(spot, "")
         return said
 
@@ -84,10 +82,10 @@ class Streams:
             return
         body = {"channel_id": spot.channel, "thread_ts": spot.thread, "status": status}
         try:
-            await self.messages.line.call(
-                spot.team, "assistant.threads.setStatus", body, once=True, patience=2.0
-            )
-        except CoachError as error:
+            async with asyncio.timeout(_COMFORT):
+                method = "assistant.threads.setStatus"
+                await self.messages.line.call(spot.team, method, body, once=True)
+        except (CoachError, TimeoutError) as error:
             logger.debug("no status: %s", where(error))
 
 

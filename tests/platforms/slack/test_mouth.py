@@ -92,7 +92,14 @@ async def test_whatever_breaks_the_same_key_changes_the_same_message(
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 @pytest.mark.parametrize(
-    "method", ["chat.startStream", "chat.appendStream", "chat.stopStream", "chat.update"]
+    "method",
+    [
+        "chat.startStream",
+        "chat.appendStream",
+        "chat.stopStream",
+        "chat.update",
+        "assistant.threads.setStatus",
+    ],
 )
 async def test_whatever_breaks_feedback_arrives_once_and_whole(
     speaking: Speaking, method: str, fault: Fault
