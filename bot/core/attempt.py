@@ -34,6 +34,21 @@ class Posting:
     state: PostingState = PostingState.OPEN
     message: str = ""
 
+    @classmethod
+    def begun(
+        cls,
+        name: str,
+        home: Place,
+        question: str,
+        asked_by: Member,
+        asked_at: datetime,
+        *,
+        filters: tuple[tuple[str, str], ...] = (),
+        state: PostingState = PostingState.OPEN,
+    ) -> "Posting":
+        """One that was not said yet: its place is its home."""
+        return cls(name, home, home, question, asked_by, asked_at, filters, state)
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:

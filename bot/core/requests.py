@@ -9,6 +9,7 @@ from typing import Any, ClassVar, TypeVar
 
 from bot.core.chat import Channel, Community, Member, Place, Role, Thread
 from bot.core.errors import CoachError
+from bot.core.question import digest
 
 R = TypeVar("R", bound="Request")
 
@@ -54,6 +55,11 @@ class Request(Who):
     def community(self) -> Community:
         """The community in which this was asked."""
         return self.member.community
+
+    @property
+    def makes(self) -> str:
+        """The id of what it makes (a posting, an attempt): the same request makes the same."""
+        return digest(f"{self.community}\n{self.key}")
 
     @property
     def channel(self) -> Channel | None:

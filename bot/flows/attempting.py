@@ -10,7 +10,6 @@ from bot.core.feedback_requests import AnswerFollowup
 from bot.core.intents import Intent
 from bot.core.keeping import Attempts, Postings
 from bot.core.ports import Clock
-from bot.core.question import digest
 from bot.core.requests import GradeAgain, Request, Say, SubmitAnswer
 from bot.flows.elsewhere import Elsewhere
 from bot.flows.hearing import Heard, Hearing
@@ -112,7 +111,7 @@ class Attempting:
         latest, (aim, asked) = before or (None, ("", ""))
         kept = await self.attempts.add(
             Attempt(
-                id=attempt_of(request),
+                id=request.makes,
                 posting=posting.id,
                 question=posting.question,
                 member=request.member,
@@ -144,8 +143,3 @@ def _followed_up(heard: Heard) -> tuple[Attempt, tuple[str, str]] | None:
     if said is None or said.advice.followup is None:
         return None
     return latest, said.advice.followup
-
-
-def attempt_of(request: Request) -> str:
-    """The id of the attempt that a request makes."""
-    return digest(f"{request.community}\n{request.key}")

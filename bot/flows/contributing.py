@@ -14,7 +14,6 @@ from bot.core.chat import Button, Card, Form
 from bot.core.errors import BadInput
 from bot.core.keeping import Suggestions
 from bot.core.ports import Clock
-from bot.core.question import digest
 from bot.core.requests import Request, Who
 from bot.core.suggestion import MOST_OPEN, OPEN, WAITING, State, Suggestion
 from bot.flows.announcing import Announcing
@@ -93,7 +92,7 @@ class Contributing:
         """The draft that the request makes, or the one that it is a new text of."""
         if request.suggestion is not None:
             return await self._rewritten(request, request.suggestion)
-        name = digest(f"{request.community}\n{request.key}")
+        name = request.makes
         known = await self.suggestions.get(request.community, name)
         if known is not None:
             return known

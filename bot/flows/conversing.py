@@ -11,7 +11,6 @@ from bot.core.feedback_requests import OpenFollowupForm, ShowWhy
 from bot.core.intents import Intent
 from bot.core.pointing import which
 from bot.core.requests import Request, Reveal, Say
-from bot.flows.attempting import attempt_of
 from bot.flows.grading import Grading
 from bot.flows.hearing import Heard
 from bot.flows.quiz import Quiz
@@ -32,7 +31,7 @@ class Conversing:
         heard = await self.grading.attempting.hearing.of(request)
         if heard is None:
             return None
-        if await self.grading.attempts.get(request.community, attempt_of(request)):
+        if await self.grading.attempts.get(request.community, request.makes):
             return "grading"  # these words are an answer already, whatever was said of it since
         match heard.meant.intent:
             case Intent.ANSWER:

@@ -12,7 +12,7 @@ from bot.core.elsewhere_requests import GradeElsewhere, OpenElsewhereForm
 from bot.core.errors import BadInput, NothingMatches
 from bot.core.keeping import Postings
 from bot.core.ports import BankHolder, Clock
-from bot.core.question import Question, carried, digest
+from bot.core.question import Question, carried
 from bot.core.requests import Request
 from bot.flows.voice import Voice
 
@@ -83,15 +83,7 @@ class Elsewhere:
         found = next((one for one in known if bank.head(one.question) == head), None)
         if found is None:
             home = Direct(request.member)
-            name = digest(f"{request.community}\n{request.key}")
-            posting = Posting(
-                id=name,
-                place=home,
-                home=home,
-                question=question.id,
-                asked_by=request.member,
-                asked_at=self.clock(),
-            )
+            posting = Posting.begun(request.makes, home, question.id, request.member, self.clock())
             found = await self.postings.add(posting)
         return found
 

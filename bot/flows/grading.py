@@ -16,7 +16,7 @@ from bot.core.question import Question
 from bot.core.requests import GradeAgain, Request, Say, Tick
 from bot.core.rubric import Checkpoint
 from bot.flows.assessing import Assessing, Task
-from bot.flows.attempting import DEEPEST, Attempting, attempt_of
+from bot.flows.attempting import DEEPEST, Attempting
 from bot.flows.feedback_card import FeedbackCard
 from bot.flows.limiting import Limiting
 from bot.flows.rubric_source import RubricSource
@@ -71,7 +71,7 @@ class Grading:
     async def give_up(self, request: Request) -> bool:
         """Where feedback failed for good, offer the checklist, or what was found before it failed;
         whether there was an attempt."""
-        name = request.attempt if isinstance(request, GradeAgain) else attempt_of(request)
+        name = request.attempt if isinstance(request, GradeAgain) else request.makes
         attempt = await self.attempts.get(request.community, name)
         question = self.bank().get(attempt.question) if attempt else None
         if attempt is None or question is None:
@@ -101,7 +101,7 @@ class Grading:
             return
         language = await self.voice.language(request)
         anyway = isinstance(request, GradeAgain) and request.anyway
-        job = attempt_of(request)  # each time it is judged counts
+        job = request.makes  # each time it is judged counts
         updates = self._updates(attempt, question, language, job, anyway=anyway)
         mouth = self.voice.mouth(attempt.place)
         async with aclosing(updates):

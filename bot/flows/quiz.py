@@ -159,7 +159,7 @@ class Quiz:
     async def _chosen(self, request: StartQuiz, home: Place, again: Posting | None) -> Posting:
         """The posting of a request, kept before anybody can press its buttons; one that asks
         `again` what another asked is one in each channel."""
-        name = digest(f"{request.community}\n{request.key}")
+        name = request.makes
         if again is not None:
             name = digest(f"{request.community}\n{again.id}\n{address(home)}")
         known = await self.postings.get(request.community, name)
@@ -167,13 +167,12 @@ class Quiz:
             return known
         question = again.question if again else (await self._new(request, home)).id
         return await self.postings.add(
-            Posting(
-                id=name,
-                place=home,
-                home=home,
-                question=question,
-                asked_by=request.member,
-                asked_at=self.clock(),
+            Posting.begun(
+                name,
+                home,
+                question,
+                request.member,
+                self.clock(),
                 filters=request.filters,
                 state=PostingState.SAYING,
             )
