@@ -39,7 +39,6 @@ class Native:
     async def start(self, text: str, rows: Sequence[Payload]) -> bool:
         """Begin with a text and rows of buttons; whether it is begun."""
         messages = self.messages
-        text = text or "…\n"
         chunks: list[Payload] = [{"type": "markdown_text", "text": text}]
         chunks += [{"type": "blocks", "blocks": list(rows)}] if rows else []
         body = {"channel": self.spot.channel, "thread_ts": self.spot.thread, "chunks": chunks}

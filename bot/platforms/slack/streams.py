@@ -125,9 +125,10 @@ class _Stream:
         """Show the message of this number as it is now. Once it is over, `finish` does."""
         if self.over.is_set():
             return
-        if not self.tried:
-            self.tried = True
-            self.native = await self._begin(write)
+        if not self.tried and not await self._begun(write):
+            return
+        if self.native is None and (number not in self.ids or await self._may("chat.update")):
+            await self._change(number, write)
         elif (native := self.native) and not await self._grows(native, number, write):
             if not await self._may("chat.update"):
                 return
@@ -135,9 +136,6 @@ class _Stream:
             await native.stop()
             if number:  # the first says by now all that it will
                 await self._change(0, _giving(self.render(self.last)[0]))
-            await self._change(number, write)
-            return
-        if self.native is None and (number not in self.ids or await self._may("chat.update")):
             await self._change(number, write)
 
     async def _may(self, method: str) -> bool:
@@ -199,16 +197,22 @@ class _Stream:
             return
         self.ids[number] = await messages.put(self.spot, name, writing)
 
-    async def _begin(self, write: Write) -> Native | None:
-        """Slack's own stream, where there is a thread to stream in and nothing was said before."""
-        if not self.spot.thread or await self.streams.messages.known(self.key) is not None:
-            return None
-        streams = self.streams
-        native = Native(streams.messages, self.spot, self.key, self.to, streams.life, streams.now)
-        write()
-        card = self.last.card
-        rows = blocks.buttons(card.buttons) if card else []
-        return native if await native.start(settled(self.first, self.last), rows) else None
+    async def _begun(self, write: Write) -> bool:
+        """Begin with Slack's own stream, where there is a thread to stream in and nothing was said
+        before; False while nothing is settled to begin with."""
+        streams, text = self.streams, settled(self.first, self.last)
+        if self.spot.thread and await streams.messages.known(self.key) is None:
+            if not text:
+                return False
+            native = Native(
+                streams.messages, self.spot, self.key, self.to, streams.life, streams.now
+            )
+            write()
+            card = self.last.card
+            rows = blocks.buttons(card.buttons) if card else []
+            self.native = native if await native.start(text, rows) else None
+        self.tried = True
+        return True
 
     async def _grows(self, native: Native, number: int, write: Write) -> bool:
         """Whether the stream shows it, as far as it is settled."""

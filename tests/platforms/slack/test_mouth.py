@@ -127,6 +127,16 @@ async def test_feedback_grows_line_by_line_as_slack_streams_it(speaking: Speakin
     assert added == [f"- ✅ **covered** point {one}\n" for one in "abc"]
 
 
+async def test_a_text_that_grows_is_streamed_paragraph_by_paragraph(speaking: Speaking) -> None:
+    said = [Delta("reasoning", "Hm. "), *(Delta("text", one) for one in ("On", "e.\n\nTw", "o."))]
+    stream = updates(*said, pause=0.06)
+    await speaking.mouth.stream(speaking.thread(), stream, key="k:essay", to=speaking.ann)
+    (begun,) = speaking.slack.sent("chat.startStream")
+    assert begun.body["chunks"][0]["text"] == "One.\n\n"
+    (message,) = speaking.said()
+    assert written(message).split() == ["One.", "Two."]
+
+
 async def test_while_the_model_thinks_the_thread_says_so_in_the_member_s_language(
     speaking: Speaking,
 ) -> None:
