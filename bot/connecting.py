@@ -1,7 +1,7 @@
 """Connects the chat platforms that the settings name: a mouth, what is known there, and ears."""
 
 import importlib.util
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -78,7 +78,10 @@ class Connecting:
 
     @asynccontextmanager
     async def _slack(self) -> AsyncIterator[Connected]:
-        async with on_slack(self.settings, self.ledger, self.draw) as slack:
+        async def places(most: int) -> Sequence[Place]:
+            return await self.postings.open_on("slack", most=most)
+
+        async with on_slack(self.settings, self.ledger, self.draw, places) as slack:
             yield Connected(slack.mouth, slack.premises, slack.ears, slack.serve, slack.heard_there)
 
 
@@ -119,7 +122,10 @@ def on_discord(
 
 
 def on_slack(
-    settings: Settings, ledger: Ledger, draw: Draw = draws_nothing
+    settings: Settings,
+    ledger: Ledger,
+    draw: Draw = draws_nothing,
+    postings: "Callable[[int], Awaitable[Sequence[Place]]]" = _none,
 ) -> "AbstractAsyncContextManager[Slack]":
     """What hears and speaks on Slack, in one workspace or in many, until the block ends.
 
@@ -150,6 +156,7 @@ def on_slack(
         api=settings.slack_api_base,
         patience=settings.slack_patience,
         draw=draw,
+        postings=postings,
     )
 
 

@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.core.chat import Place
 from bot.core.errors import SettingsTrouble
 from bot.core.keeping import Ledger
 from bot.core.pictures import Draw, draws_nothing
@@ -19,6 +20,7 @@ from bot.platforms.slack.ears import SlackEars
 from bot.platforms.slack.hearing.answers import Answers
 from bot.platforms.slack.hearing.events import Events
 from bot.platforms.slack.hearing.home import Homes
+from bot.platforms.slack.hearing.looking import Looking, Postings
 from bot.platforms.slack.installing import asking, oauth
 from bot.platforms.slack.installing.installation import Installation
 from bot.platforms.slack.installing.installations import Installations
@@ -62,6 +64,10 @@ class Slack:
     heard_there: bool
 
 
+async def _none(most: int) -> Sequence[Place]:
+    return ()
+
+
 @asynccontextmanager
 async def connected(
     keys: Keys,
@@ -73,13 +79,15 @@ async def connected(
     api: str | None = None,
     patience: float = 10.0,
     draw: Draw = draws_nothing,
+    postings: Postings = _none,
 ) -> AsyncIterator[Slack]:
     """At work until the block ends.
 
     `scopes` are asked for where workspaces add the coach by themselves; `language` is that of pages
     for people who are no members yet. `api` is another address than Slack's own; `patience` the
-    seconds for which an answer is waited for; `draw` makes the pictures. SettingsTrouble where keys
-    are missing or Slack refuses them, CannotReach where it does not answer.
+    seconds for which an answer is waited for; `draw` makes the pictures; `postings` knows where
+    questions stand open. SettingsTrouble where keys are missing or Slack refuses them, CannotReach
+    where it does not answer.
     """
     _check(keys)
     client = asking.client_at(api or API, patience)
@@ -93,6 +101,10 @@ async def connected(
     tickets = Tickets(ledger)
     pictures = Pictures(line, ledger, draw)
     mouth = SlackMouth(line, Messages(line, ledger), tickets, say, pictures)
+
+    async def me(team: str) -> str:
+        return (await installations.of(team)).bot
+
     ears = SlackEars(
         Events(say),
         people,
@@ -102,6 +114,7 @@ async def connected(
         app_token=keys.app,
         signing=keys.signing,
         gone=Leaving(installations).gone,
+        looking=Looking(line, ledger, postings, me),
         sockets=SOCKETS,
     )
 

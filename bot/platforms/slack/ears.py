@@ -1,6 +1,7 @@
 """The ears on Slack: what it delivers, over sockets or over HTTP, becomes requests."""
 
 import asyncio
+from collections.abc import Callable
 
 from starlette.types import ASGIApp
 
@@ -11,6 +12,7 @@ from bot.platforms.slack.hearing.endpoint import endpoint
 from bot.platforms.slack.hearing.events import Events
 from bot.platforms.slack.hearing.home import Homes
 from bot.platforms.slack.hearing.listener import Gone, Listener
+from bot.platforms.slack.hearing.looking import Looking
 from bot.platforms.slack.hearing.payloads import Body
 from bot.platforms.slack.hearing.sockets import PING, Sockets, refused
 from bot.platforms.slack.people import People
@@ -22,8 +24,9 @@ async def _nobody(body: Body, team: str) -> None:
 
 class SlackEars:
     """`app_token` opens sockets; without one Slack calls at `endpoint`, signed with the `signing`
-    secret. `api` is where the Web API is; `gone` hears of teams that leave; `finish` are the
-    seconds in which what was heard is recorded and answered before we leave."""
+    secret. `api` is where the Web API is; `gone` hears of teams that leave; `looking` looks for
+    what was said while nobody listened; `finish` are the seconds in which what was heard is
+    recorded and answered before we leave."""
 
     def __init__(
         self,
@@ -36,11 +39,13 @@ class SlackEars:
         app_token: str = "",
         signing: str = "",
         gone: Gone = _nobody,
+        looking: Looking | None = None,
         sockets: int = 1,
         ping: float = PING,
         finish: float = 5.0,
     ) -> None:
         self.people, self.answers, self.finish = people, answering, finish
+        self.looking = looking
         self._made_of = (events, people, answering, homes, gone)
         self._app = application(self._hear, api=api, signing=signing)
         self._by = (app_token, api, sockets, ping)
@@ -54,19 +59,26 @@ class SlackEars:
         token, api, many, ping = self._by
         try:
             if not token:
+                await self._look_back(lambda: True)
                 await asyncio.Event().wait()
             sockets = Sockets(self._app, token, api=api, many=many, ping=ping)
             async with sockets.open():
+                looking = asyncio.create_task(self._look_back(lambda: sockets.is_open))
                 try:
                     await sockets.refused.wait()
                     raise refused()
                 finally:
+                    looking.cancel()
                     await hearing.settled(self.finish)
         finally:
             await hearing.settled(self.finish)
             self._hearing = None
             hearing.close()
             self.people.close()
+
+    async def _look_back(self, is_open: Callable[[], bool]) -> None:
+        if self.looking is not None:
+            await self.looking.keep_up(is_open, self._hear)
 
     async def _hear(self, body: Body, team: str) -> Ack:
         if self._hearing is None:

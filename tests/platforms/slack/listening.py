@@ -13,13 +13,14 @@ from starlette.types import ASGIApp
 
 from bot import words
 from bot.core.bank_requests import OpenSuggestionForm
-from bot.core.chat import Card, Choice, Form, Input, Member
+from bot.core.chat import Card, Choice, Form, Input, Member, Place
 from bot.core.errors import SettingsTrouble
 from bot.core.requests import Inquiry, OpenAnswerForm, Refused, Request
 from bot.platforms.slack.ears import SlackEars
 from bot.platforms.slack.hearing.answers import Answers
 from bot.platforms.slack.hearing.events import Events
 from bot.platforms.slack.hearing.home import Homes
+from bot.platforms.slack.hearing.looking import Looking
 from bot.platforms.slack.line import Line
 from bot.platforms.slack.messages import Messages
 from bot.platforms.slack.mouth import SlackMouth
@@ -82,13 +83,24 @@ class Heard:
 
 @asynccontextmanager
 async def listening(
-    slack: LocalSlack, way: Way = "socket", *, sockets: int = 1, ledger: MemoryLedger | None = None
+    slack: LocalSlack,
+    way: Way = "socket",
+    *,
+    sockets: int = 1,
+    ledger: MemoryLedger | None = None,
+    places: Sequence[Place] = (),
 ) -> AsyncIterator[Heard]:
-    """Ears that hear until the block ends."""
+    """Ears that hear until the block ends; questions stand open in these `places`."""
     ledger = ledger or MemoryLedger(slack.clock.now)
 
     async def tokens(team: str) -> str:
         return slack.bot_token
+
+    async def me(team: str) -> str:
+        return slack.world.bot.id
+
+    async def open_places(most: int) -> Sequence[Place]:
+        return places[:most]
 
     line = Line(tokens, slack.base_url)
     tickets, people = Tickets(ledger, now=slack.clock.now), People(line, ledger)
@@ -101,6 +113,7 @@ async def listening(
         api=slack.base_url,
         app_token=slack.app_token if way == "socket" else "",
         signing=slack.secret if way == "http" else "",
+        looking=Looking(line, ledger, open_places, me, now=slack.clock.now, every=0.05),
         sockets=sockets,
         ping=0.2,
         finish=1.0,
