@@ -71,6 +71,7 @@ async def _examine() -> list[Part]:
         ("web", _web),
         ("pictures", _pictures),
         ("discord", _discord),
+        ("slack", _slack),
     ]
     for name, examine in examined:
         try:
@@ -79,7 +80,7 @@ async def _examine() -> list[Part]:
             found.append(Part(name, "wrong", sentence(trouble), "see the sentence beside"))
         except Exception as exc:
             found.append(Part(name, "wrong", where(exc), "please report this line"))
-    return [*found, *_not_yet()]
+    return found
 
 
 def _settings(chosen: Settings) -> list[Part]:
@@ -251,15 +252,10 @@ async def _discord(chosen: Settings) -> list[Part]:
     return [Part("discord", "fine", "a token is set; `coach discord doctor` tries it")]
 
 
-def _not_yet() -> list[Part]:
-    """Settings of platforms that this version does not have yet, where somebody has set them."""
-    later = {"slack": "SLACK_BOT_TOKEN"}
-    return [
-        Part(
-            name,
-            "warning" if os.environ.get(variable) else "off",
-            "not in this version yet",
-            f"{variable} is set and has no effect" if os.environ.get(variable) else "",
-        )
-        for name, variable in later.items()
-    ]
+async def _slack(chosen: Settings) -> list[Part]:
+    if not chosen.on_slack:
+        return [Part("slack", "off", "neither SLACK_BOT_TOKEN nor SLACK_CLIENT_ID is set")]
+    if importlib.util.find_spec("slack_bolt") is None:
+        mend = "pip install 'interview-coach[slack]'"
+        return [Part("slack", "wrong", "slack-bolt is not installed", mend)]
+    return [Part("slack", "fine", "it is set up; `coach slack doctor` tries it")]
