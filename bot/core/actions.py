@@ -6,7 +6,7 @@ carry.
 
 from collections.abc import Callable, Mapping
 
-from bot.core import commands
+from bot.core import calling, commands
 from bot.core.bank_requests import (
     Approve,
     Deny,
@@ -96,7 +96,7 @@ _PRESSED: Mapping[str, Callable[[Who, str, str], Request]] = {
     "help": lambda who, command, _: who.wants(ShowHelp, command=command or None),
     "ask": lambda who, one, more: who.wants(StartQuiz, filters=(("question", _whole(one, more)),)),
     "show": lambda who, one, more: who.wants(ShowQuestion, question=_whole(one, more)),
-    "more": lambda who, at, query: commands.search(who, query, skipped=_number(at)),
+    "more": lambda who, at, query: calling.search(who, query, skipped=_number(at)),
     "suggest": lambda who, _, __: who.wants(OpenSuggestionForm),
     "mine": lambda who, _, __: who.wants(ShowSuggestions),
     "edit": lambda who, one, _: who.wants(OpenSuggestionForm, suggestion=one),

@@ -9,10 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.core import filters, tags
+from bot.core import calling, tags
 from bot.core.bank_requests import (
     OpenSuggestionForm,
-    SearchBank,
     ShowQuestion,
     ShowQueue,
     ShowStatistics,
@@ -25,7 +24,6 @@ from bot.core.daily_requests import (
     PreviewDaily,
     ShowDaily,
     SkipDaily,
-    StartDaily,
     StopDaily,
 )
 from bot.core.dispute_requests import ShowDisputes
@@ -36,18 +34,14 @@ from bot.core.options import Option, checked, values
 from bot.core.preferences import LANGUAGES, PRIVACY, REMINDERS, TRAINING
 from bot.core.requests import (
     WHERE,
-    ChangeSettings,
     Refused,
     Request,
     Say,
     ShowHelp,
-    ShowSettings,
-    StartQuiz,
     Who,
 )
 from bot.core.rotation import Policy
 from bot.core.rubric_requests import ShowRubric
-from bot.core.welcome_requests import ChangeOrganisers, ChooseSetup, ShowOrganisers, ShowSetup
 
 Where = Literal["channel", "thread", "direct", "home"]
 EVERYWHERE: tuple[Where, ...] = ("channel", "thread", "direct", "home")
@@ -79,59 +73,6 @@ class Command:
         return held and _where(who) in self.where
 
 
-def _quiz(who: Who, values: Mapping[str, str]) -> Request:
-    filters = tuple((name, value) for name, value in values.items() if name != "where")
-    return who.wants(StartQuiz, filters=filters, where=values.get("where", ""))
-
-
-def _help(who: Who, values: Mapping[str, str]) -> Request:
-    return who.wants(ShowHelp, command=values.get("command"))
-
-
-def _settings(who: Who, values: Mapping[str, str]) -> Request:
-    scope = values.get("scope", "me")
-    choices = tuple((name, value) for name, value in values.items() if name != "scope")
-    if not choices:
-        return who.wants(ShowSettings, scope=scope)
-    return who.wants(ChangeSettings, scope=scope, choices=choices)
-
-
-def _setup(who: Who, values: Mapping[str, str]) -> Request:
-    if not values:
-        return who.wants(ShowSetup)
-    return who.wants(ChooseSetup, choices=tuple(values.items()))
-
-
-def _roles(who: Who, values: Mapping[str, str]) -> Request:
-    return who.wants(ChangeOrganisers, **values) if values else who.wants(ShowOrganisers)
-
-
-def _daily_start(who: Who, values: Mapping[str, str]) -> Request:
-    choices = tuple((name, value) for name, value in values.items() if name != "channel")
-    return who.wants(StartDaily, choices=choices, where=values.get("channel", ""))
-
-
-def _daily(kind: type[Request]) -> Callable[[Who, Mapping[str, str]], Request]:
-    """The request of a command that concerns one channel, here or another."""
-
-    def made(who: Who, values: Mapping[str, str]) -> Request:
-        more = {name: value for name, value in values.items() if name != "channel"}
-        return who.wants(kind, where=values.get("channel", ""), **more)
-
-    return made
-
-
-def _search(who: Who, values: Mapping[str, str]) -> Request:
-    passing = tuple((name, value) for name, value in values.items() if name != "words")
-    return who.wants(SearchBank, words=values.get("words", ""), filters=passing)
-
-
-def search(who: Who, text: str, *, skipped: int = 0) -> Request:
-    """The search that is written in the language of filters; BadInput where it cannot be read."""
-    query = filters.read(text)
-    return who.wants(SearchBank, words=query.words, filters=query.filters, skipped=skipped)
-
-
 _PLACES: tuple[Where, ...] = ("channel", "thread", "direct")
 _WHERE = (Option("channel", source="channel"),)
 _FILTERS = (
@@ -147,7 +88,7 @@ _FILTERS = (
 COMMANDS: tuple[Command, ...] = (
     Command(
         "quiz",
-        _quiz,
+        calling.quiz,
         options=(
             Option("tag", source="tag", free=True),
             *_FILTERS,
@@ -158,9 +99,9 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "bank search",
-        _search,
+        calling.search_values,
         options=(Option("words", free=True), Option("tag", source="tag"), *_FILTERS),
-        typed=search,
+        typed=calling.search,
     ),
     Command(
         "bank show",
@@ -192,7 +133,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("stop", lambda who, _: who.wants(Stop)),
     Command(
         "settings",
-        _settings,
+        calling.settings,
         options=(
             Option("scope", choices=("me", "channel"), free=True),
             Option("language", choices=LANGUAGES),
@@ -204,7 +145,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "coach setup",
-        _setup,
+        calling.setup,
         options=(
             Option("channel", source="channel"),
             Option("time"),
@@ -215,13 +156,13 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "coach roles",
-        _roles,
+        calling.roles,
         options=(Option("add", source="member"), Option("remove", source="member")),
         role=Role.ORGANISER,
     ),
     Command(
         "daily start",
-        _daily_start,
+        calling.daily_start,
         options=(
             Option("time"),
             Option("days"),
@@ -235,14 +176,16 @@ COMMANDS: tuple[Command, ...] = (
             Option("catchup"),
         ),
     ),
-    Command("daily stop", _daily(StopDaily), options=_WHERE),
-    Command("daily skip", _daily(SkipDaily), options=(Option("day", free=True), *_WHERE)),
-    Command("daily preview", _daily(PreviewDaily), options=_WHERE),
-    Command("daily now", _daily(AskDailyNow), options=_WHERE),
-    Command("daily show", _daily(ShowDaily), options=_WHERE),
+    Command("daily stop", calling.of_channel(StopDaily), options=_WHERE),
+    Command(
+        "daily skip", calling.of_channel(SkipDaily), options=(Option("day", free=True), *_WHERE)
+    ),
+    Command("daily preview", calling.of_channel(PreviewDaily), options=_WHERE),
+    Command("daily now", calling.of_channel(AskDailyNow), options=_WHERE),
+    Command("daily show", calling.of_channel(ShowDaily), options=_WHERE),
     Command("daily list", lambda who, _: who.wants(ListDaily), role=Role.ORGANISER),
     Command("health", lambda who, _: who.wants(ShowHealth)),
-    Command("help", _help, options=(Option("command", source="command", free=True),)),
+    Command("help", calling.help_, options=(Option("command", source="command", free=True),)),
 )
 
 BY_NAME: Mapping[str, Command] = {command.name: command for command in COMMANDS}
