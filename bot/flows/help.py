@@ -32,7 +32,7 @@ class Help:
             summary = say(language, f"command.{wanted}")
             return Card(
                 title=say(language, "help.command_title", command=wanted),
-                body="\n".join([f"{summary}.", "", *lines]),
+                body="\n".join([say(language, "help.sentence", summary=summary), "", *lines]),
                 note=say(language, "help.group", command=wanted),
                 language=language,
             )
@@ -44,11 +44,20 @@ class Help:
 
     def _lines(self, listed: Iterable[Command], language: str) -> list[str]:
         say = self.voice.say
-        return [f"- `/{one.name}`: {say(language, f'command.{one.key}')}" for one in listed]
+        return [
+            say(
+                language,
+                "help.line",
+                command=one.name,
+                summary=say(language, f"command.{one.key}"),
+            )
+            for one in listed
+        ]
 
     def _one(self, command: Command, language: str) -> Card:
         say = self.voice.say
-        lines = [say(language, f"command.{command.key}") + ".", ""]
+        summary = say(language, f"command.{command.key}")
+        lines = [say(language, "help.sentence", summary=summary), ""]
         lines.append(say(language, "help.options" if command.options else "help.no_options"))
         for option in command.options:
             line = f"- `{option.name}:` {say(language, f'option.{option.name}')}"

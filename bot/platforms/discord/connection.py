@@ -21,6 +21,7 @@ from bot.platforms.discord.gateway.listening import Listening
 from bot.platforms.discord.gateway.people import People
 from bot.platforms.discord.gateway.reconciling import Postings
 from bot.platforms.discord.gateway.shards import Shards
+from bot.platforms.discord.languages import Languages
 from bot.platforms.discord.mouth import DiscordMouth
 from bot.platforms.discord.premises import DiscordPremises
 from bot.platforms.discord.rendering.drawing import Pictures
@@ -89,7 +90,7 @@ async def connected(
         pictures = Pictures(draw)
         mouth = DiscordMouth(line, http, messages, tickets, answering, directs, say, pictures)
         people = People(client)
-        events = Events(directs, people.channel, people.rights, content)
+        events = Events(directs, Languages(ledger), people.channel, people.rights, content)
         joining = Joining(line, http, ledger)
         first = FirstAnswers(answering, tickets, pictures)
         ears = DiscordEars(client, events, first, mouth, joining, postings, shards, gateway)

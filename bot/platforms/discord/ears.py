@@ -184,6 +184,7 @@ class _Hearing:
             elif interaction.type is not discord.InteractionType.ping:
                 request = events.request_of(interaction, who)
                 await self.ears.first.answer(interaction, request, self.accept, self.ask)
+                await self.ears.events.languages.learn(who.member.id, who.language)
         except CoachError as error:
             logger.warning("an interaction is not answered: %s", where(error))
         except Exception as exc:

@@ -11,6 +11,7 @@ from bot.core.chat import Channel, Community, Direct, Member, Place, Role, Threa
 from bot.core.elsewhere_requests import OpenElsewhereForm
 from bot.core.requests import Request, Say, Who
 from bot.platforms.discord import catalogue, forms
+from bot.platforms.discord.languages import Languages
 from bot.platforms.discord.sending.directs import PLATFORM, Directs
 
 _WORDS = (discord.MessageType.default, discord.MessageType.reply)
@@ -53,6 +54,7 @@ class Events:
     the message does not say."""
 
     directs: Directs
+    languages: Languages
     fetch: Callable[[int], Awaitable[object]]
     rights: Callable[[int, int], Awaitable[discord.Permissions]]
     content: bool = False
@@ -92,7 +94,12 @@ class Events:
         place = _place(channel, member)
         if isinstance(place, Channel) and (thread := _thread_under(message)):
             place = Thread(place, thread)
-        who = Who(key=f"{PLATFORM}:m:{message.id}", member=member, place=place)
+        who = Who(
+            key=f"{PLATFORM}:m:{message.id}",
+            member=member,
+            place=place,
+            language=await self.languages.of(member.id),
+        )
         request = commands.read(text, who)
         if guild is None or isinstance(request, Say):
             return request

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -199,3 +200,20 @@ async def test_what_a_running_coach_shows_is_taken_by_discord(tmp_path: Path) ->
         for one in shown:
             for payload in cards.messages(one):
                 keeps_its_limits(payload)
+
+
+@pytest.mark.parametrize(
+    ("fields", "lines"),
+    [
+        ([("A", "1"), ("", ""), ("B", "2")], ["**A** 1 · **B** 2"]),
+        ([("A", "1"), ("B", "2" * 60), ("C", "3")], ["**A** 1", f"**B** {'2' * 60}", "**C** 3"]),
+        ([("频道", "还没选"), ("每日一题的时间", "还没选"), ("时区", "还没选")],
+         ["**频道** 还没选 · **每日一题的时间** 还没选", "**时区** 还没选"]),
+    ],
+)  # fmt: skip
+def test_short_fields_stand_beside_each_other_where_a_telephone_has_room(
+    fields: list[tuple[str, str]], lines: list[str]
+) -> None:
+    [message] = cards.messages(Card(fields=tuple(Field(*one) for one in fields)))
+    said = [one["content"] for one in message["components"][0]["components"]]
+    assert "\n".join(said).split("\n") == lines

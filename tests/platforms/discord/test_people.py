@@ -40,6 +40,23 @@ async def test_words_in_a_thread_that_must_be_asked_for_are_heard_though_the_ask
     assert local.faults.left == 0
 
 
+async def test_words_are_heard_in_the_language_of_their_members_discord(
+    local: LocalDiscord,
+) -> None:
+    ann, ben = local.person("Ann", locale="zh-CN"), local.person("Ben")
+    ledger = MemoryLedger(local.clock.now)
+    async with hearing(local, ledger) as heard:
+        used = await local.slash("quiz", user=ann, tag="KV Cache")
+        await local.until(lambda: ledger.rows.get(f"discord:language:{ann.id}"), 5)
+    async with hearing(local, ledger) as heard:
+        said = [local.say(local.general, "an answer", one, mention=True) for one in (ann, ben)]
+        await local.until(lambda: all(heard.message(one.id) for one in said), 5)
+
+    assert used.callback is not None
+    spoken = {one.member.id: one.language for one in heard.requests}
+    assert spoken == {str(ann.id): "zh", str(ben.id): None}
+
+
 async def test_a_channel_that_is_hidden_from_us_is_asked_for_once(local: LocalDiscord) -> None:
     async with living(local) as line:
         people = People(line.client)

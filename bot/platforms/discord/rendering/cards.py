@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from rich.cells import cell_len
+
 from bot.core import actions
 from bot.core.chat import Button, Card, Field
 from bot.core.pictures import Drawing, Picture
@@ -24,8 +26,10 @@ _ROW = 5
 _LABEL = 80
 _CROWDED = 30
 """Components of a message that leave room for its buttons."""
-_NARROW = 30
-"""Characters of a field that stands beside others."""
+_NARROW = 40
+"""Columns of a telephone's line, in which short fields may stand beside each other; a Chinese
+character takes two."""
+_BETWEEN = " · "
 _THOUGHTS = 600
 """How much of the end of a model's reasoning is shown while nothing else has come."""
 _WORTH = TEXT // 3
@@ -106,15 +110,20 @@ def _parts(
 def _fields(fields: Sequence[Field]) -> Iterator[str]:
     """Short facts beside each other, long ones on lines of their own."""
     beside: list[str] = []
+    taken = 0
     for one in fields:
-        name, value = line(one.name), line(one.value)
-        shown = " ".join(filter(None, (_bold(name), value)))
-        if len(one.name) + len(one.value) <= _NARROW:
-            beside.append(shown)
-        else:
-            yield from filter(None, (" · ".join(filter(None, beside)), shown))
+        shown = " ".join(filter(None, (_bold(line(one.name)), line(one.value))))
+        if not shown:
+            continue
+        width = cell_len(f"{one.name} {one.value}")
+        together = taken + len(_BETWEEN) + width
+        if beside and together > _NARROW:
+            yield _BETWEEN.join(beside)
             beside = []
-    yield from filter(None, [" · ".join(filter(None, beside))])
+        taken = together if beside else width
+        beside.append(shown)
+    if beside:
+        yield _BETWEEN.join(beside)
 
 
 def _bold(text: str) -> str:
