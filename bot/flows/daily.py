@@ -85,7 +85,8 @@ class Dailying:
         question = self.choosing.question(chosen)
         if question is None:
             raise BadInput("error.no_question")
-        return DailyCard(self.voice.say, language).preview(daily, chosen, question, coming)
+        topic = self.choosing.topic(chosen)
+        return DailyCard(self.voice.say, language).preview(daily, chosen, question, topic, coming)
 
     async def show(self, inquiry: ShowDaily) -> Card:
         """What is asked here day by day."""

@@ -100,7 +100,9 @@ class DailyCard:
             language=language,
         )
 
-    def preview(self, daily: Daily, chosen: Chosen, question: Question, coming: Due | None) -> Card:
+    def preview(
+        self, daily: Daily, chosen: Chosen, question: Question, topic: str, coming: Due | None
+    ) -> Card:
         """What will be asked next, and why that."""
         say, language = self.say, self.language
         why = say(
@@ -109,7 +111,7 @@ class DailyCard:
             left=chosen.left,
             pool=chosen.pool,
             turn=chosen.turn,
-            topic=chosen.topic or "",
+            topic=topic,
         )
         return Card(
             title=say(language, "daily.preview", at=self.moment(daily, coming)),

@@ -52,6 +52,11 @@ class DailyChoosing:
                 both[1] += len(judgements)
         return {tag: Missed(missed, of) for tag, (missed, of) in counted.items()}
 
+    def topic(self, chosen: Chosen) -> str:
+        """The tag that decided, as it is spelled; nothing where none did."""
+        found = self.bank().facets.value("tag", chosen.topic or "")
+        return found.label if found else ""
+
     def question(self, chosen: Chosen) -> Question | None:
         """The question that was chosen."""
         return self.bank().get(chosen.question)

@@ -131,6 +131,7 @@ async def test_what_is_previewed_is_what_is_asked_and_why_is_said(tmp_path: Path
         tomorrow = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
         assert tomorrow in preview.title
         assert "asked least" in preview.body
+        assert "Batches" in preview.body or "Tokens" in preview.body
         await clock_says(boss, tomorrow)
         (asked,) = await questions(boss)
         assert asked.card is not None
