@@ -37,6 +37,8 @@ async def _serve(chosen: settings.Settings, roles: Collection[str], shards: Shar
                 "No chat platform is configured: set DISCORD_TOKEN or SLACK_BOT_TOKEN, "
                 "or try `coach play`."
             )
+        if "ears" in roles and chosen.chats and not app.ears:
+            err.print("Nothing is heard by this process: over HTTP, the role web hears Slack.")
         parts += [
             heard.run(app.recorder.accept, app.coach.ask, app.suggest)
             for heard in app.ears.values()

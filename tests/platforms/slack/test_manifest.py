@@ -9,6 +9,8 @@ from bot.core.commands import COMMANDS, Command
 from bot.core.preferences import LANGUAGES
 from bot.core.requests import ShowHelp
 from bot.platforms.slack import manifest
+from bot.platforms.slack.hearing import payloads
+from bot.platforms.slack.hearing.listener import LIFECYCLE
 from bot.words import say
 
 
@@ -80,3 +82,28 @@ def test_words_in_channels_are_asked_for_only_where_they_are_wanted() -> None:
     assert set(hearing["oauth_config"]["scopes"]["bot"]) - set(
         quiet["oauth_config"]["scopes"]["bot"]
     ) == {"channels:history", "groups:history"}
+
+
+@pytest.mark.parametrize("event", manifest.events(channels=True))
+def test_every_event_that_is_asked_for_is_heard(event: str) -> None:
+    kind, _, where = event.partition(".")
+    channel = {"im": "D01", "channels": "C01", "groups": "G01"}.get(where, "C01")
+    told = {"type": kind, "user": "U01", "channel": channel, "text": "hello", "ts": "2.0"}
+    body = {
+        "type": "event_callback",
+        "event": {**told, "thread_ts": "1.0", "parent_user_id": "U0ME"},
+        "authorizations": [{"user_id": "U0ME"}],
+    }
+    assert kind in LIFECYCLE or payloads.heard(body, "T01") is not None
+
+
+def test_no_event_is_asked_for_that_needs_a_scope_which_is_not() -> None:
+    needs = {
+        "app_mention": "app_mentions:read",
+        "message.im": "im:history",
+        "message.channels": "channels:history",
+        "message.groups": "groups:history",
+    }
+    for channels in (False, True):
+        asked = [needs[one] for one in manifest.events(channels=channels) if one in needs]
+        assert set(asked) <= set(manifest.scopes(channels=channels))
