@@ -146,6 +146,7 @@ def on_slack(
         client_id=settings.slack_client_id or "",
         client_secret=_secret(settings.slack_client_secret),
         public_url=settings.coach_public_url or "",
+        config=_secret(settings.slack_config_token),
     )
     return connected(
         keys,

@@ -143,6 +143,9 @@ class Settings(BaseSettings):
         None, description="for many workspaces, which are added at /slack/install"
     )
     slack_client_secret: SecretStr | None = Field(None, description="the client id's secret")
+    slack_config_token: SecretStr | None = Field(
+        None, description="an app configuration token: `coach slack doctor` compares the manifest"
+    )
     slack_channel_messages: Literal["on", "off"] = Field(
         "off", description="on where the app may read channels: answers need no mention there"
     )

@@ -13,7 +13,9 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.core.chat import Community
 from bot.core.errors import CannotReach, CoachError, PlatformDown
+from bot.core.ports import Say
 from bot.platforms.slack import manifest
+from bot.platforms.slack.comparing import lacking
 from bot.platforms.slack.installing.asking import translating
 from bot.platforms.slack.installing.installations import Installations
 from bot.platforms.slack.keys import Keys
@@ -48,6 +50,7 @@ class Checking:
     client: AsyncWebClient
     installations: Installations
     premises: SlackPremises
+    say: Say
     channels: bool = False
     """Whether words in channels are to be heard."""
 
@@ -84,6 +87,8 @@ class Checking:
                 continue
             yield Check(part, "fine", "slack_doctor.token", facts)
             yield self._scopes(one.name, said)
+            if self.keys.config and one is found[0]:
+                yield await self._manifest(token, str(said.get("bot_id") or ""))
             yield await self._spots(one.team, one.name)
             clocks += _apart(said)
         if clocks:
@@ -103,6 +108,29 @@ class Checking:
             facts, mend = {"more": ", ".join(more)}, "slack_doctor.scopes_more_mend"
             return Check(part, "warning", "slack_doctor.scopes_more", facts, mend)
         return Check(part, "fine", "slack_doctor.scopes", {"count": len(wanted)})
+
+    async def _manifest(self, token: str, bot: str) -> Check:
+        """What the app lacks of our manifest, where the operator lets us see its own."""
+        ours = manifest.manifest(
+            self.say,
+            url=None if self.keys.by_socket else self.keys.public_url,
+            install=self.keys.public_url if self.keys.many else None,
+            channels=self.channels,
+        )
+        try:
+            async with translating():
+                told = await self.client.bots_info(bot=bot, token=token)
+                app = str(told["bot"]["app_id"])
+                asked = {"app_id": app, "token": self.keys.config}
+                said = await self.client.api_call("apps.manifest.export", json=asked)
+                lacks = lacking(ours, said["manifest"])
+        except CannotReach as error:
+            facts, mend = {"code": code_of(error) or "-"}, "slack_doctor.manifest_untold_mend"
+            return Check("manifest", "warning", "slack_doctor.manifest_untold", facts, mend)
+        if lacks:
+            facts, mend = {"lacks": _some(lacks)}, "slack_doctor.scopes_mend"
+            return Check("manifest", "wrong", "slack_doctor.manifest_lacks", facts, mend)
+        return Check("manifest", "fine", "slack_doctor.manifest")
 
     async def _spots(self, team: str, name: str) -> Check:
         part = f"channels of {name}"

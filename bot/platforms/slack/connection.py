@@ -118,9 +118,8 @@ async def connected(
         sockets=SOCKETS,
     )
 
-    checking = Checking(
-        keys, client, installations, premises, channels=set(manifest.CHANNEL_SCOPES) <= set(scopes)
-    )
+    channels = set(manifest.CHANNEL_SCOPES) <= set(scopes)
+    checking = Checking(keys, client, installations, premises, say, channels=channels)
 
     def serve(accept: Accept, ask: Ask, suggest: Suggest) -> Mapping[str, ASGIApp]:
         routes: list[BaseRoute] = []

@@ -13,6 +13,7 @@ class Keys:
     client_id: str = ""
     client_secret: str = field(default="", repr=False)
     public_url: str = ""
+    config: str = field(default="", repr=False)
 
     @property
     def by_socket(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.platforms.slack import manifest
+from bot.words import say
 from tests.kills import template
 from tests.kills.program import start
 from tests.platforms.slack.at_work import at_work
@@ -121,3 +122,21 @@ async def test_the_doctor_says_what_to_do_where_nothing_can_be_asked(
     assert found.pop("status") == 1
     (one,) = found.values()
     assert (one["part"], one["state"], mend in one["mend"]) == (part, "wrong", True)
+
+
+async def test_the_doctor_says_what_of_the_manifest_the_app_lacks(
+    slack: LocalSlack, tmp_path: Path
+) -> None:
+    home = await template.home_in(tmp_path)
+    token = slack.oauth.config_token
+    slack.oauth.manifest = manifest.manifest(say, language="zh")
+    slack.oauth.manifest["features"]["slash_commands"].pop(0)
+    slack.oauth.manifest["settings"]["event_subscriptions"]["bot_events"].remove("message.im")
+    slack.oauth.manifest["settings"]["interactivity"]["is_enabled"] = False
+    found = await parts(slack, home, SLACK_CONFIG_TOKEN=token)
+    assert found["manifest"]["state"] == "wrong"
+    lacks = "/quiz, message.im, settings.interactivity.is_enabled = true"
+    assert lacks in found["manifest"]["found"]
+    found = await parts(slack, home, SLACK_CONFIG_TOKEN="xoxe.xoxp-old")
+    assert found["manifest"]["state"] == "warning"
+    assert "twelve hours" in found["manifest"]["mend"]

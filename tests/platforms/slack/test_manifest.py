@@ -9,6 +9,7 @@ from bot.core.commands import COMMANDS, Command
 from bot.core.preferences import LANGUAGES
 from bot.core.requests import ShowHelp
 from bot.platforms.slack import manifest
+from bot.platforms.slack.comparing import lacking
 from bot.platforms.slack.hearing import payloads
 from bot.platforms.slack.hearing.listener import LIFECYCLE
 from bot.words import say
@@ -82,6 +83,19 @@ def test_words_in_channels_are_asked_for_only_where_they_are_wanted() -> None:
     assert set(hearing["oauth_config"]["scopes"]["bot"]) - set(
         quiet["oauth_config"]["scopes"]["bot"]
     ) == {"channels:history", "groups:history"}
+
+
+def test_what_an_app_lacks_is_named_whatever_its_texts_say() -> None:
+    for url in (None, "https://coach.example"):
+        ours = manifest.manifest(say, url=url, install=url)
+        assert lacking(ours, manifest.manifest(say, language="zh", url=url, install=url)) == []
+    theirs = manifest.manifest(say)
+    found = lacking(manifest.manifest(say, url="https://coach.example", channels=True), theirs)
+    assert {"message.groups", "groups:history", "settings.socket_mode_enabled = false"} < set(found)
+    address = "https://coach.example/slack/events"
+    assert f"settings.interactivity.request_url = {address}" in found
+    assert "/quiz" in lacking(theirs, {})
+    assert "agent_view" in lacking(theirs, {})
 
 
 @pytest.mark.parametrize("event", manifest.events(channels=True))

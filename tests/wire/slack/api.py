@@ -35,6 +35,8 @@ class Sent:
     """Slack's word for what was wrong."""
     fault: Fault | None = None
     token: str = ""
+    hook: str = ""
+    """The name of the response_url that it came to."""
 
 
 class Api:
@@ -67,7 +69,8 @@ class Api:
         return await self._answer(request, "response_url")
 
     async def _answer(self, request: web.Request, method: str) -> web.Response:
-        sent = Sent(time.monotonic(), method, await _read(request))
+        hook = request.match_info.get("hook", "")
+        sent = Sent(time.monotonic(), method, await _read(request), hook=hook)
         self.requests.append(sent)
         response = await self._judged(request, sent)
         sent.status = response.status
@@ -112,6 +115,8 @@ class Api:
             if sent.token != self._world.app_token:
                 raise Refused("invalid_auth")
             return self._world, ""
+        if sent.method == "apps.manifest.export":
+            return self._world, ""
         granted = self.oauth.world_of(sent.token)
         return granted.world, granted.scopes
 
@@ -128,6 +133,8 @@ class Api:
             return {"url": f"{self._world.base.replace('http', 'ws', 1)}/link?ticket=local"}
         if sent.method == "oauth.v2.access":
             return self.oauth.access(_credentials(request, sent.body), sent.body)
+        if sent.method == "apps.manifest.export":
+            return self.oauth.export(sent.token, sent.body)
         if sent.method == "auth.revoke":
             self.oauth.tokens[sent.token].revoked = True
             return {"revoked": True}

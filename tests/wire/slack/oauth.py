@@ -44,6 +44,9 @@ class OAuth:
     tokens: dict[str, Granted] = field(default_factory=dict)
     refreshing: dict[str, Granted] = field(default_factory=dict)
     codes: dict[str, Code] = field(default_factory=dict)
+    manifest: Json = field(default_factory=dict)
+    """What the app is like, as whoever has `config_token` may see."""
+    config_token: str = field(default="xoxe.xoxp-config", repr=False)
     renewals: int = 0
     """How often a token was renewed."""
 
@@ -113,6 +116,14 @@ class OAuth:
             told |= {"team": None, "is_enterprise_install": True}
             told |= {"enterprise": {"id": "E0LOCAL01", "name": "Org"}}
         return told
+
+    def export(self, token: str, body: Json) -> Json:
+        """apps.manifest.export"""
+        if token != self.config_token:
+            raise Refused("invalid_auth")
+        if body.get("app_id") != self.first.app:
+            raise Refused("invalid_app_id")
+        return {"manifest": self.manifest}
 
     def _renew(self, refresh: str) -> Json:
         old = self.refreshing.pop(refresh, None)

@@ -78,6 +78,13 @@ def _rows(body: Json, key: str, rows: list[Json]) -> Json:
     return {key: rows[start : start + most], "response_metadata": {"next_cursor": after}}
 
 
+def bot_info(world: World, body: Json) -> Json:
+    """bots.info"""
+    if body.get("bot") != "B" + world.bot.id[1:]:
+        raise Refused("bot_not_found")
+    return {"bot": {"id": body["bot"], "app_id": world.app, "user_id": world.bot.id}}
+
+
 def users(world: World, body: Json) -> Json:
     """users.list"""
     return _rows(body, "members", [one.shown for one in world.users.values()])
@@ -178,6 +185,7 @@ def complete_upload(world: World, body: Json) -> Json:
 
 METHODS = {
     "auth.test": auth_test,
+    "bots.info": bot_info,
     "conversations.open": open_direct,
     "conversations.info": info,
     "conversations.list": channels,
