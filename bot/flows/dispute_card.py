@@ -157,7 +157,7 @@ class DisputeCard:
         return f"{verdict} · “{quoted(one.evidence)}”" if one.evidence else verdict
 
     def _named(self, one: Checkpoint) -> str:
-        must = f" ({self._t('feedback.must')})" if one.must else ""
+        must = self._t("feedback.must") if one.must else ""
         return f"**{self._t('dispute.checkpoint')}** {one.said(self.language)}{must}"
 
     def _card(

@@ -163,7 +163,7 @@ class FeedbackCard:
     def _named(self, checkpoint: Checkpoint) -> str:
         """What follows a checkpoint's mark: its text, but where others read."""
         text = "" if self.public else f" {checkpoint.said(self.language)}"
-        return f"{text} ({self._t('feedback.must')})" if checkpoint.must else text
+        return f"{text}{self._t('feedback.must')}" if checkpoint.must else text
 
     def _around(self, feedback: Feedback) -> tuple[Button, ...]:
         """The buttons of feedback with verdicts: what can be said to it, then what ends it."""

@@ -55,7 +55,7 @@ class WhyCard:
 
     def _checkpoint(self, one: Checkpoint, found: Judgement, feedback: Feedback) -> list[str]:
         """A line with the verdict, and one below it for each thing that led to it."""
-        must = f" ({self._t('feedback.must')})" if one.must else ""
+        must = self._t("feedback.must") if one.must else ""
         text = f"{one.said(self.language)}{must}"
         lines = [f"- **{self._t(f'verdict.{found.verdict.value}')}** {text}"]
         reasons = [self._evidence(found, feedback)]
