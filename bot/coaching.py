@@ -28,6 +28,7 @@ from bot.flows.grading import Grading
 from bot.flows.health import Health, as_if_fit
 from bot.flows.health_card import HealthCard
 from bot.flows.help import Help
+from bot.flows.history import History
 from bot.flows.limiting import Limiting
 from bot.flows.organisers import Organisers
 from bot.flows.quiz import Quiz
@@ -200,5 +201,6 @@ def build(
         stopping=Stopping(StoredUnderWay(database), voice),
         health=HealthCard(health, voice, judging.estimate),
         help=Help(voice, standing),
+        history=History(bank, attempts, voice),
         voice=voice,
     )

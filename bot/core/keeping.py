@@ -150,6 +150,10 @@ class Attempts(Protocol):
         """A member's attempts at a question (not at its follow-ups), the newest first."""
         ...
 
+    async def recent(self, member: Member, *, most: int) -> list[Attempt]:
+        """A member's attempts at any question (not at a follow-up), the newest first."""
+        ...
+
     async def latest(self, member: Member, place: Place) -> Attempt | None:
         """The member's newest attempt whose feedback stands in this place."""
         ...

@@ -43,6 +43,7 @@ from bot.core.elsewhere_requests import GradeElsewhere, OpenElsewhereForm
 from bot.core.errors import BadInput, CannotReach, CoachError, PlatformDown, StoreTrouble, where
 from bot.core.feedback_requests import AnswerFollowup, OpenFollowupForm, ShowWhy
 from bot.core.health_requests import ShowHealth
+from bot.core.history_requests import ShowHistory
 from bot.core.limit_requests import Stop
 from bot.core.ports import Step
 from bot.core.rating_requests import RateFeedback
@@ -87,6 +88,7 @@ from bot.flows.disputing import Disputing
 from bot.flows.grading import Grading
 from bot.flows.health_card import HealthCard
 from bot.flows.help import Help
+from bot.flows.history import History
 from bot.flows.organisers import Organisers
 from bot.flows.quiz import Quiz
 from bot.flows.quiz_form import quiz_form
@@ -128,6 +130,7 @@ class Coach:
     stopping: Stopping
     health: HealthCard
     help: Help
+    history: History
     voice: Voice
 
     @property
@@ -275,6 +278,8 @@ class Coach:
                 return await self.bank.search(inquiry)
             case ShowQuestion():
                 return await self.bank.show(inquiry)
+            case ShowHistory():
+                return await self.history.show(inquiry)
             case ShowHealth():
                 return await self.health.show(inquiry)
             case ShowStatistics():

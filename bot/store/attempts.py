@@ -74,6 +74,22 @@ class StoredAttempts:
             rows = (await connection.execute(query)).all()
         return [_attempt(member.community, row) for row in rows]
 
+    async def recent(self, member: Member, *, most: int) -> list[Attempt]:
+        """A member's attempts at any question (not at a follow-up), the newest first."""
+        query = (
+            select(attempts)
+            .where(
+                attempts.c.community == str(member.community),
+                attempts.c.member == member.id,
+                attempts.c.follows.is_(None),
+            )
+            .order_by(attempts.c.at.desc(), attempts.c.id.desc())
+            .limit(most)
+        )
+        async with self.database.connect() as connection:
+            rows = (await connection.execute(query)).all()
+        return [_attempt(member.community, row) for row in rows]
+
     async def latest(self, member: Member, place: Place) -> Attempt | None:
         """The member's newest attempt whose feedback stands in this place."""
         query = (

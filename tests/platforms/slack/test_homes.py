@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest_asyncio
 
 from bot.app import App
-from tests.flows.conversation import FIRST, bank
+from tests.flows.conversation import ANSWER, FIRST, bank
 from tests.judges import judged_by
 from tests.kills import template
 from tests.platforms.slack.at_work import at_work
@@ -112,3 +112,20 @@ async def test_options_are_a_hundred_at_most(slack: LocalSlack) -> None:
         offered = await slack.suggest(view, "complete:tag", "kv")
     assert len(offered) == 100
     assert offered[0]["value"] == "tag-kv-0"
+
+
+async def test_a_home_tells_of_ones_own_last_answers(slack: LocalSlack, coach: App) -> None:
+    direct = slack.world.direct(slack.ann)
+    await slack.say(direct, "quiz")
+    await until(lambda: len(slack.messages(direct)) == 2)
+    await slack.say(direct, ANSWER)
+    await until(lambda: any("Score" in one.text for one in slack.messages(direct)))
+    await slack.open_home(slack.ann)
+    shown = await home(slack, slack.ann, "Your last answers")
+    assert "Why is decoding slow?" in words(slack, slack.ann)
+    assert " · 50% · " in words(slack, slack.ann)
+    await slack.form(await slack.press(shown, "Try the last one again", slack.ann))
+    await slack.open_home(slack.bea)
+    await home(slack, slack.bea, "你最近的回答")
+    assert "你还没有作答过。" in words(slack, slack.bea)
+    assert "decoding" not in words(slack, slack.bea)

@@ -8,6 +8,7 @@ from typing import Any
 from bot.core.bank_requests import ShowSuggestions
 from bot.core.chat import Button, Card, Direct
 from bot.core.errors import CannotReach, where
+from bot.core.history_requests import ShowHistory
 from bot.core.ports import Ask, Say
 from bot.core.requests import Inquiry, ShowHelp, ShowSettings, Who
 from bot.platforms.slack import blocks, views
@@ -18,7 +19,12 @@ logger = logging.getLogger(__name__)
 
 MOST = 100
 """Blocks of a Home (S20)."""
-_SECTIONS: tuple[type[Inquiry], ...] = (ShowSettings, ShowSuggestions, ShowHelp)
+_SECTIONS: tuple[type[Inquiry], ...] = (
+    ShowSettings,
+    ShowHistory,
+    ShowSuggestions,
+    ShowHelp,
+)
 _PROMPTS = (
     ("slack.prompt_quiz", "slack.prompt_quiz_says"),
     ("slack.prompt_hard", "slack.prompt_hard_says"),
