@@ -4,22 +4,22 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 _SWITCHES = (
-    "features.app_home.home_tab_enabled",
-    "features.app_home.messages_tab_enabled",
-    "features.app_home.messages_tab_read_only_enabled",
-    "settings.interactivity.is_enabled",
-    "settings.interactivity.request_url",
-    "settings.interactivity.message_menu_options_url",
-    "settings.event_subscriptions.request_url",
-    "settings.socket_mode_enabled",
-    "settings.token_rotation_enabled",
+    "features/app_home/home_tab_enabled",
+    "features/app_home/messages_tab_enabled",
+    "features/app_home/messages_tab_read_only_enabled",
+    "settings/interactivity/is_enabled",
+    "settings/interactivity/request_url",
+    "settings/interactivity/message_menu_options_url",
+    "settings/event_subscriptions/request_url",
+    "settings/socket_mode_enabled",
+    "settings/token_rotation_enabled",
 )
 _LISTS = (
-    ("features.slash_commands", "command"),
-    ("features.shortcuts", "callback_id"),
-    ("settings.event_subscriptions.bot_events", ""),
-    ("oauth_config.scopes.bot", ""),
-    ("oauth_config.redirect_urls", ""),
+    ("features/slash_commands", "command"),
+    ("features/shortcuts", "callback_id"),
+    ("settings/event_subscriptions/bot_events", ""),
+    ("oauth_config/scopes/bot", ""),
+    ("oauth_config/redirect_urls", ""),
 )
 
 
@@ -41,8 +41,9 @@ def _switches(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Iterator[st
     for path in _SWITCHES:
         wanted, found = _at(ours, path), _at(theirs, path)
         if (wanted or False) != (found or False):
-            yield f"{path} = {wanted if isinstance(wanted, str) else str(bool(wanted)).lower()}"
-    if not _at(theirs, "features.agent_view"):
+            shown = wanted if isinstance(wanted, str) else str(bool(wanted)).lower()
+            yield f"{path.replace('/', '.')} = {shown}"
+    if not _at(theirs, "features/agent_view"):
         yield "agent_view"
 
 
@@ -52,6 +53,6 @@ def _name(one: Any, key: str) -> str:
 
 def _at(document: Mapping[str, Any], path: str) -> Any:
     found: Any = document
-    for part in path.split("."):
+    for part in path.split("/"):
         found = found.get(part) if isinstance(found, Mapping) else None
     return found
