@@ -22,13 +22,19 @@ def _server() -> Any:
         return get_server(tempfile.mkdtemp(prefix="coach-pg-"), cleanup_mode="delete")
 
 
+def server() -> str:
+    """The URL of the server, by a database that whoever comes may make others from."""
+    url: str = _server().get_uri()
+    return url
+
+
 def new_database(like: str = "template1") -> str:
     """The URL of a database that is empty, or as the one named; its server ends with this
     process."""
-    server = _server()
+    running = _server()
     name = f"coach_{next(_numbers)}"
-    server.psql(f"CREATE DATABASE {name} TEMPLATE {like}")
-    url: str = server.get_uri(database=name)
+    running.psql(f"CREATE DATABASE {name} TEMPLATE {like}")
+    url: str = running.get_uri(database=name)
     return url
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from bot.core.chat import Channel as Place
+from bot.core.chat import Community
 from tests.kills.driving import Seen, Send, Where
 from tests.kills.waiting import until
 from tests.platforms.discord.program import environment, on_line
@@ -64,6 +66,12 @@ class DiscordRoom:
         self._acts: list[Interaction] = []
         self._form: Interaction | None = None
         self._hung = len(local.requests)
+
+    @property
+    def home(self) -> Place:
+        """Its channel, as the coach knows it."""
+        community = Community("discord", str(self._channel.guild.id))
+        return Place(community, str(self._channel.id))
 
     async def command(self, name: str, /, *, where: Where = "channel", **options: Any) -> None:
         done = await self._local.slash(
