@@ -1,13 +1,15 @@
 """Forms as Discord's modals, and what was filled in as values."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.core import actions
 from bot.core.chat import Choice, Form, Input
 from bot.core.requests import Request, Who
 from bot.platforms.discord.catalogue import CHOICES
-from bot.typography.splitting import clipped
+from bot.platforms.discord.rendering.markdown import line
+from bot.typography.splitting import clipped, size
 
 Payload = dict[str, Any]
 
@@ -15,7 +17,7 @@ INPUTS = 5
 """The most inputs of a modal."""
 
 _TITLE, _LABEL, _DESCRIPTION, _OPTION, _TEXT = 45, 45, 100, 100, 4000
-_STRING_SELECT, _TEXT_INPUT, _LABELLED = 3, 4, 18
+_STRING_SELECT, _TEXT_INPUT, _TEXT_DISPLAY, _LABELLED = 3, 4, 10, 18
 _SHORT, _PARAGRAPH = 1, 2
 _NOTHING = "∅"
 """Stands for the empty value, which Discord does not take for an option."""
@@ -35,7 +37,7 @@ def modal(form: Form) -> Payload:
     return {
         "title": clipped(form.title, _TITLE) or "…",
         "custom_id": form.action,
-        "components": [_labelled(one) for one in form.inputs],
+        "components": list(_shown(form.inputs)),
     }
 
 
@@ -61,6 +63,18 @@ def _values(components: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]
         else:
             text = str(one.get("value") or "")
             yield str(one["custom_id"]), text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _shown(inputs: Sequence[Input]) -> Iterator[Payload]:
+    """The inputs; what is too long for a label stands above its input, while there is room."""
+    room = INPUTS - len(inputs)
+    for one in inputs:
+        if size(one.label) > _DESCRIPTION and room:
+            room -= 1
+            yield {"type": _TEXT_DISPLAY, "content": line(one.label)}
+            yield _labelled(replace(one, label=clipped(one.label, _LABEL)))
+        else:
+            yield _labelled(one)
 
 
 def _labelled(one: Input) -> Payload:

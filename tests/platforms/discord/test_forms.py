@@ -19,8 +19,16 @@ from bot.core.dispute import Dispute
 from bot.core.dispute_requests import OpenDisputeForm, OpenRulingForm
 from bot.core.elsewhere_requests import OpenElsewhereForm
 from bot.core.feedback import Feedback, Judgement, Verdict
+from bot.core.feedback_requests import OpenFollowupForm
 from bot.core.premises import Spot
-from bot.core.requests import Inquiry, OpenAnswerForm, OpenSettingsForm, SubmitAnswer, Who
+from bot.core.requests import (
+    Inquiry,
+    OpenAnswerForm,
+    OpenQuizForm,
+    OpenSettingsForm,
+    SubmitAnswer,
+    Who,
+)
 from bot.core.rubric import Checkpoint
 from bot.core.rubric_requests import OpenRubricForm
 from bot.core.setup import Setup
@@ -32,6 +40,7 @@ from bot.flows.suggestion_card import SuggestionCard
 from bot.platforms.discord import forms
 from bot.typography.splitting import size
 from tests.house import GENERAL, House, button, house
+from tests.judges import judged_by
 
 SCOPES = ("me", "channel")
 COMMUNITY = Community("discord", "1")
@@ -43,9 +52,10 @@ def keeps_its_limits(payload: Mapping[str, Any]) -> None:  # D3, D4, D11
     assert 1 <= size(payload["title"]) <= 45
     assert 1 <= len(payload["custom_id"]) <= 100
     assert 1 <= len(payload["components"]) <= 5
-    inner = [one["component"] for one in payload["components"]]
+    labels = [one for one in payload["components"] if one["type"] != 10]
+    inner = [one["component"] for one in labels]
     assert len({one["custom_id"] for one in inner}) == len(inner)
-    for label, one in zip(payload["components"], inner, strict=True):
+    for label, one in zip(labels, inner, strict=True):
         assert label["type"] == 18
         assert 1 <= size(label["label"]) <= 45
         assert size(label.get("description", "")) <= 100
@@ -80,6 +90,8 @@ def sent(payload: Mapping[str, Any]) -> dict[str, Any]:
 
     components = [
         {"type": 18, "id": 1, "component": filled(one["component"])}
+        if "component" in one
+        else {"type": 10, "id": 3}
         for one in payload["components"]
     ]
     return {"custom_id": payload["custom_id"], "components": components}
@@ -207,9 +219,23 @@ def crowded(language: str) -> Form:
     return SetupCard(words.say, language).form(Setup(here, channels[3]), "Asia/Shanghai", spots)
 
 
+def test_what_is_too_long_for_a_label_stands_whole_above_its_input() -> None:
+    asked = "What of " + "the keys and the values, " * 8 + "then?"
+    line = Input("text", asked, long=True)
+    above, below = forms.modal(Form("T", "a", (line,), "Send"))["components"]
+    five = tuple(replace(line, name=f"n{number}") for number in range(5))
+    crowded = forms.modal(Form("T", "a", five, "Send"))
+    assert above == {"type": 10, "content": asked}
+    assert below["label"] == asked[:44] + "…" and "description" not in below
+    assert [one["type"] for one in crowded["components"]] == [18] * 5
+
+
 async def asked(you: House) -> dict[type[Inquiry], list[object]]:
     """The forms that a running house opens."""
     thread, card = await you.quiz()
+    await you.says("An answer.", thread)
+    graded = (await you.sees(thread))[-1].card
+    assert graded is not None
     boss = you.as_("boss", Role.MAINTAINER, Role.ORGANISER)
     question = next(one.id for one in you.app.bank().search("KV Cache", limit=9) if one.answer)
     return {
@@ -218,6 +244,8 @@ async def asked(you: House) -> dict[type[Inquiry], list[object]]:
             await you.presses(button(card, "answer"), thread),
             await you.presses(button(card, "answer").replace("answer", "retry"), thread),
         ],
+        OpenFollowupForm: [await you.presses(button(graded, "followup"), thread)],
+        OpenQuizForm: [await you.presses("quiz_form", GENERAL)],
         OpenElsewhereForm: [
             await you.does(you.who().wants(OpenElsewhereForm, author="you", text=text))
             for text in ("key value " * 900, "qqq")
@@ -230,7 +258,7 @@ async def asked(you: House) -> dict[type[Inquiry], list[object]]:
 @pytest.mark.parametrize("language", words.languages())
 async def test_every_form_of_the_coach_is_a_modal(tmp_path: Path, language: str) -> None:
     met: dict[type[Inquiry], Form | list[object]] = {**hanging(language)}
-    async with house(tmp_path) as you:
+    async with house(tmp_path, judged_by(followup="And then?")) as you:
         met |= await asked(replace(you, language=language))
     assert set(met) == set(inquiries())  # one that comes later must be met here, too
     for found in met.values():
