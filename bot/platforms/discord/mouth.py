@@ -1,6 +1,6 @@
 """The port `Mouth` on Discord: it needs a token and ids alone, so every process may hold one."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -49,9 +49,10 @@ class DiscordMouth:
 
     async def open_thread(self, channel: Channel, card: Card, *, key: str) -> Thread:
         """Say the card and open a thread on it, which has the id of its message."""
-        first, *more = cards.messages(card, await self.pictures.of(card))
         title = clipped(" ".join(card.title.split()), _TITLE) or "…"
-        async with self._speaking(channel):
+
+        async def ask(payloads: Sequence[Payload]) -> str:
+            first, *more = payloads
             try:
                 name = await self.messages.put(channel.id, key, lambda: first, patience=_OPENING)
             except discord.HTTPException as exc:
@@ -61,6 +62,10 @@ class DiscordMouth:
             else:
                 await self._hang_thread(channel, name, title, key)
             await _put_all(self._open(name), more, key, number=1, patience=_OPENING)
+            return name
+
+        async with self._speaking(channel):
+            name = await self._illustrated(card, ask)
         await self._point(await self.tickets.of(_request(key)), name)
         return Thread(channel, name)
 
@@ -82,8 +87,7 @@ class DiscordMouth:
             else:
                 place = Direct(only_to) if only_to is not None else place
                 sheet = await self._sheet(place, key, ticket if answers else None)
-            payloads = cards.messages(card, await self.pictures.of(card))
-            said = await _put_all(sheet, payloads, key)
+            said = await self._illustrated(card, lambda some: _put_all(sheet, some, key))
             await self._said(place, sheet, said, ticket)
         return MessageRef(place, said)
 
@@ -128,6 +132,18 @@ class DiscordMouth:
             channel = await self._channel(message.place)
             await self.messages.edit(channel, message.id, key, lambda: first)
             await _put_all(self._open(channel), more, key, number=1)
+
+    async def _illustrated(
+        self, card: Card, put: Callable[[Sequence[Payload]], Awaitable[str]]
+    ) -> str:
+        """Say a card with its pictures; without them, in words, where we may send no files."""
+        drawn = await self.pictures.of(card)
+        try:
+            return await put(cards.messages(card, drawn))
+        except discord.Forbidden:
+            if not drawn:
+                raise
+        return await put(cards.messages(card))
 
     async def _illustrate(self, said: Growing, put: Put, count: int) -> int:
         """Show the pictures of what is said: they come when its words stand. Returns in how many

@@ -23,6 +23,7 @@ from bot.render.studio import Studio
 from tests.platforms.discord.living import Living, living
 from tests.platforms.discord.town import town
 from tests.wire.discord.faults import broken, dropped
+from tests.wire.discord.permits import Permit
 from tests.wire.discord.server import LocalDiscord
 from tests.wire.discord.world import FORUM, Json, Message, walk
 
@@ -173,6 +174,19 @@ async def test_a_picture_is_there_once_whatever_breaks(speaking: Speaking, fault
 
     assert len(speaking.discord.messages(speaking.discord.general)) == 1
     assert len(message.attachments) == len(galleries(message)) == 1
+
+
+async def test_where_we_may_send_no_files_a_card_is_said_in_words(speaking: Speaking) -> None:
+    speaking.discord.deny(speaking.discord.general, Permit.ATTACH_FILES)
+    card = Card("T", f"so\n\n$$\n{MATRIX}\n$$\n\nthen")
+    message = await speaking.said(card)
+    await speaking.mouth.open_thread(speaking.general, card, key="k:question")
+    question = speaking.discord.messages(speaking.discord.general)[-1]
+
+    for one in (message, question):
+        assert galleries(one) == [] and one.attachments == []
+        assert "matrix" in one.text
+    assert question.thread is not None
 
 
 async def test_a_card_that_loses_its_picture_keeps_no_file(speaking: Speaking) -> None:

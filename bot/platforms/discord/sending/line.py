@@ -114,7 +114,8 @@ class Line:
             except discord.DiscordServerError as exc:
                 raise Unsure from exc
             except discord.Forbidden as exc:
-                self.refusals.note(route, exc)
+                if "form" not in more:  # without its files it may be let through
+                    self.refusals.note(route, exc)
                 raise
             except (aiohttp.ClientError, TimeoutError, OSError) as exc:
                 if wait is None:
