@@ -24,8 +24,8 @@ MOST = 100
 
 @dataclass
 class Pump:
-    """Requests of one community are done one after another; communities do not wait for each
-    other."""
+    """Requests of one member are done one after another; members do not wait for each other: in a
+    company all are one community."""
 
     inbox: Inbox
     recorder: Recorder
@@ -109,16 +109,16 @@ class Pump:
             recorder.replica = self.replica
 
     def _follow(self, request: Request, tasks: asyncio.TaskGroup) -> None:
-        """Have the request done after the one before it in its community."""
-        community = str(request.community)
-        before = self._under_way.get(community)
+        """Have the request done after the one before it of its member."""
+        member = f"{request.community}/{request.member.id}"
+        before = self._under_way.get(member)
         task = tasks.create_task(self._after(before, request))
-        self._under_way[community] = task
-        task.add_done_callback(lambda done: self._forget(community, done))
+        self._under_way[member] = task
+        task.add_done_callback(lambda done: self._forget(member, done))
 
-    def _forget(self, community: str, done: "asyncio.Task[None]") -> None:
-        if self._under_way.get(community) is done:
-            del self._under_way[community]
+    def _forget(self, member: str, done: "asyncio.Task[None]") -> None:
+        if self._under_way.get(member) is done:
+            del self._under_way[member]
 
     async def _after(self, before: "asyncio.Task[None] | None", request: Request) -> None:
         if before is not None:

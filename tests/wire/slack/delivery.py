@@ -46,7 +46,11 @@ class Delivery:
         self.heard: list[Json] = []
         self.brought: list[Asked] = []
         self._transports: dict[web.WebSocketResponse, asyncio.Transport | None] = {}
-        self._waiting: dict[str, asyncio.Future[Json]] = {}
+        self.withheld: Literal["", "heard", "unheard"] = ""
+        """Whether what is acknowledged over a socket counts (`heard`) or is lost (`unheard`), and
+        is noted in `hung`."""
+        self.hung: list[Asked] = []
+        self._waiting: dict[str, tuple[Asked, asyncio.Future[Json]]] = {}
         self._next = 0
 
     async def connection(self, request: web.Request) -> web.WebSocketResponse:
@@ -68,14 +72,21 @@ class Delivery:
                 if frame.type is aiohttp.WSMsgType.TEXT and frame.data.startswith("{"):
                     told = json.loads(frame.data)
                     self.heard.append(told)
-                    waiting = self._waiting.get(told.get("envelope_id", ""))
-                    if waiting is not None and not waiting.done():
-                        waiting.set_result(told.get("payload") or {})
+                    self._acknowledged(told)
         finally:
             self._transports.pop(socket, None)
             if socket in self.sockets:
                 self.sockets.remove(socket)
         return socket
+
+    def _acknowledged(self, told: Json) -> None:
+        asked, waiting = self._waiting.get(told.get("envelope_id", ""), (None, None))
+        if asked is None or waiting is None or waiting.done():
+            return
+        if self.withheld:
+            self.hung.append(asked)
+        if self.withheld != "unheard":
+            waiting.set_result(told.get("payload") or {})
 
     async def disconnect(self, reason: str = "refresh_requested") -> None:
         """Tell every socket to go: `warning` leaves it open, all else closes it."""
@@ -130,10 +141,11 @@ class Delivery:
         envelope["accepts_response_payload"] = asked.kind != "events_api"
         if asked.kind == "events_api":
             envelope |= {"retry_attempt": number, "retry_reason": "timeout" if number else ""}
-        self._waiting[name] = asyncio.get_running_loop().create_future()
+        waiting: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
+        self._waiting[name] = asked, waiting
         try:
             await socket.send_json(envelope)
-            return await self._waiting[name]
+            return await waiting
         finally:
             del self._waiting[name]
 
