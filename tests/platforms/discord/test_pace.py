@@ -2,6 +2,7 @@ import asyncio
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -96,7 +97,10 @@ async def test_two_processes_share_the_rate_and_neither_starves() -> None:
     one = MemoryLedger(time.now, "one")
     two = MemoryLedger(time.now, "two", one.rows, leases=one.leases)
     sent: tuple[list[float], list[float]] = ([], [])
-    paces = [Pace(ledger, now=time.now, sleep=time.sleep) for ledger in (one, two)]
+    paces = [
+        Pace(ledger, now=time.now, sleep=time.sleep, chance=Random(number).random)
+        for number, ledger in enumerate((one, two))
+    ]
 
     async def both() -> None:
         await asyncio.gather(

@@ -35,6 +35,8 @@ APART = 1.1
 by and requests may be late on their way."""
 _GRACE = 0.05
 """Seconds within which a share is used that is taken after its slice."""
+_LATE = 0.02
+"""Seconds by which a permit may be used too late."""
 _SLEPT = 3
 """Slices whose turn is still had after they were slept through."""
 _SPREAD = 0.005
@@ -49,7 +51,7 @@ class _Wish:
     due: float
     number: int
     urgent: bool
-    granted: asyncio.Future[None]
+    granted: asyncio.Future[float]
 
 
 class Pace:
@@ -87,19 +89,21 @@ class Pace:
         A wish with patience (seconds) lets pass those without that come up to so much later, and
         takes no more than its turn. StoreTrouble where the leases cannot be read.
         """
-        wish = _Wish(
-            self._now() + patience,
-            next(self._count),
-            patience <= 0,
-            asyncio.get_running_loop().create_future(),
-        )
-        heapq.heappush(self._urgent if wish.urgent else self._patient, wish)
-        if wish.urgent:
+        due = self._now() + patience
+        while await self._wish(due, urgent=patience <= 0) + _LATE < self._now():
+            continue  # the process slept, and Discord would count another second
+
+    async def _wish(self, due: float, *, urgent: bool) -> float:
+        """Until when the permit holds that was granted."""
+        granted: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        wish = _Wish(due, next(self._count), urgent, granted)
+        heapq.heappush(self._urgent if urgent else self._patient, wish)
+        if urgent:
             self._wished.set()
         if self._work is None or self._work.done():
             self._looked = max(self._looked, int(self._now() / SLICE))
             self._work = asyncio.create_task(self._hand_out())
-        await wish.granted
+        return await granted
 
     @property
     def waiting(self) -> int:
@@ -111,7 +115,7 @@ class Pace:
             if self._left and self._now() < self._until:
                 heapq.heappop(self._urgent if wish.urgent else self._patient)
                 self._left -= 1
-                wish.granted.set_result(None)
+                wish.granted.set_result(self._until)
                 continue
             self._wished.clear()
             try:
