@@ -31,7 +31,7 @@ from bot.core.dispute_requests import (
 )
 from bot.core.elsewhere_requests import GradeElsewhere
 from bot.core.errors import BadInput
-from bot.core.feedback_requests import AnswerFollowup, OpenFollowupForm, ShowWhy
+from bot.core.feedback_requests import AnswerFollowup, OpenFollowupForm, ShowFeedback, ShowWhy
 from bot.core.limit_requests import Stop
 from bot.core.preferences import language_of
 from bot.core.rating_requests import RateFeedback
@@ -73,6 +73,7 @@ _PRESSED: Mapping[str, Callable[[Who, str, str], Request]] = {
         OpenAnswerForm, posting=posting, again=how != "privately"
     ),
     "followup": lambda who, attempt, _: who.wants(OpenFollowupForm, attempt=attempt),
+    "whole": lambda who, attempt, _: who.wants(ShowFeedback, attempt=attempt),
     "why": lambda who, attempt, _: who.wants(ShowWhy, attempt=attempt),
     "rate": lambda who, attempt, how: who.wants(
         RateFeedback, attempt=attempt, useful=how == "useful"

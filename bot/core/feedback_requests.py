@@ -13,6 +13,13 @@ class ShowWhy(Inquiry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShowFeedback(Inquiry):
+    """The whole feedback on an attempt of one's own, of which others see a part."""
+
+    attempt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenFollowupForm(Inquiry):
     """The form to answer the question that the feedback on one's own attempt ended with."""
 

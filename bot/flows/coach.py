@@ -7,75 +7,49 @@ from dataclasses import dataclass
 from bot.core.bank_requests import (
     Approve,
     Deny,
-    OpenDenialForm,
-    OpenRevisionForm,
-    OpenSuggestionForm,
     Revise,
-    SearchBank,
     SendSuggestion,
-    ShowQuestion,
-    ShowQueue,
-    ShowStatistics,
-    ShowSuggestions,
     Suggest,
     Withdraw,
 )
-from bot.core.chat import Card, Direct, Form, Input
+from bot.core.chat import Card, Direct, Form
 from bot.core.daily_requests import (
     AskDaily,
     AskDailyNow,
-    ListDaily,
-    PreviewDaily,
     RevealDaily,
-    ShowDaily,
     SkipDaily,
     StartDaily,
     StopDaily,
 )
 from bot.core.dispute_requests import (
     Contest,
-    OpenDisputeForm,
-    OpenRulingForm,
     Overrule,
-    ShowDisputes,
 )
-from bot.core.elsewhere_requests import GradeElsewhere, OpenElsewhereForm
+from bot.core.elsewhere_requests import GradeElsewhere
 from bot.core.errors import BadInput, CannotReach, CoachError, PlatformDown, StoreTrouble, where
-from bot.core.feedback_requests import AnswerFollowup, OpenFollowupForm, ShowWhy
-from bot.core.health_requests import ShowHealth
-from bot.core.history_requests import ShowHistory
+from bot.core.feedback_requests import AnswerFollowup
 from bot.core.limit_requests import Stop
 from bot.core.ports import Step
-from bot.core.rating_requests import RateFeedback
 from bot.core.requests import (
     AskHere,
     ChangeSettings,
     GradeAgain,
     Inquiry,
     NextQuestion,
-    OpenAnswerForm,
-    OpenQuizForm,
-    OpenSettingsForm,
-    Refused,
     Request,
     Reveal,
     Say,
-    ShowHelp,
-    ShowSettings,
     Skip,
     StartQuiz,
     SubmitAnswer,
     TakeHint,
     Tick,
 )
-from bot.core.rubric_requests import ApproveRubric, OpenRubricForm, ReviseRubric, ShowRubric
+from bot.core.rubric_requests import ApproveRubric, ReviseRubric
 from bot.core.welcome_requests import (
     ChangeOrganisers,
     ChooseSetup,
     Joined,
-    OpenSetupForm,
-    ShowOrganisers,
-    ShowSetup,
     TryQuestion,
 )
 from bot.flows.bank import BankFlow
@@ -89,9 +63,9 @@ from bot.flows.grading import Grading
 from bot.flows.health_card import HealthCard
 from bot.flows.help import Help
 from bot.flows.history import History
+from bot.flows.inquiries import answered
 from bot.flows.organisers import Organisers
 from bot.flows.quiz import Quiz
-from bot.flows.quiz_form import quiz_form
 from bot.flows.rating import Rating
 from bot.flows.reviewing import Reviewing
 from bot.flows.ruling import Ruling
@@ -175,7 +149,7 @@ class Coach:
     async def ask(self, inquiry: Inquiry) -> Card | Form:
         """Answer an inquiry at once; trouble is a card."""
         try:
-            return await self._ask(inquiry)
+            return await answered(self, inquiry)
         except Exception as exc:
             return await self.voice.refusal(inquiry, known(exc))
 
@@ -256,82 +230,6 @@ class Coach:
     async def _is_to_us(self, request: Say) -> bool:
         """Whether words are for the coach, and not what people say to each other."""
         return isinstance(request.place, Direct) or await self.grading.concerns(request)
-
-    async def _ask(self, inquiry: Inquiry) -> Card | Form:
-        await self.standing.check(inquiry)
-        match inquiry:
-            case ShowHelp():
-                return await self.help.show(inquiry)
-            case ShowSettings():
-                return await self.settings.show(inquiry)
-            case OpenSettingsForm():
-                return await self.settings.form(inquiry)
-            case ShowSetup():
-                return await self.welcoming.show(inquiry)
-            case OpenSetupForm():
-                return await self.welcoming.form(inquiry)
-            case ShowOrganisers():
-                return await self.organisers.show(inquiry)
-            case PreviewDaily() | ShowDaily() | ListDaily():
-                return await self.daily.ask(inquiry)
-            case SearchBank():
-                return await self.bank.search(inquiry)
-            case ShowQuestion():
-                return await self.bank.show(inquiry)
-            case ShowHistory():
-                return await self.history.show(inquiry)
-            case ShowHealth():
-                return await self.health.show(inquiry)
-            case ShowStatistics():
-                return await self.statistics.show(inquiry)
-            case ShowSuggestions():
-                return await self.contributing.mine(inquiry)
-            case OpenSuggestionForm():
-                return await self.contributing.form(inquiry)
-            case ShowQueue():
-                return await self.deciding.queue(inquiry)
-            case OpenRevisionForm():
-                return await self.deciding.revision(inquiry)
-            case OpenDenialForm():
-                return await self.deciding.denial(inquiry)
-            case ShowRubric():
-                return await self.reviewing.show(inquiry)
-            case OpenRubricForm():
-                return await self.reviewing.form(inquiry)
-            case ShowWhy():
-                return await self.conversing.why(inquiry)
-            case OpenFollowupForm():
-                return await self.conversing.followup_form(inquiry)
-            case RateFeedback():
-                return await self.rating.answer(inquiry)
-            case OpenDisputeForm():
-                return await self.disputing.form(inquiry)
-            case ShowDisputes():
-                return await self.ruling.queue(inquiry)
-            case OpenRulingForm():
-                return await self.ruling.form(inquiry)
-            case OpenElsewhereForm():
-                return await self.grading.attempting.elsewhere.form(inquiry)
-            case OpenQuizForm():
-                return quiz_form(self.voice.say, await self.voice.language(inquiry))
-            case OpenAnswerForm(posting=posting):
-                return await self._answer_form(inquiry, posting)
-            case Refused(problem=problem, facts=facts):
-                raise BadInput(problem, **dict(facts))
-        raise BadInput("error.stale_button")
-
-    async def _answer_form(self, inquiry: OpenAnswerForm, posting: str) -> Form:
-        if await self.quiz.postings.get(inquiry.community, posting) is None:
-            raise BadInput("error.no_posting")
-        language = await self.voice.language(inquiry)
-        say = self.voice.say
-        return Form(
-            title=say(language, "answer_form.title"),
-            action=f"{'retry' if inquiry.again else 'answer'}:{posting}",
-            inputs=(Input("text", say(language, "answer_form.text"), long=True),),
-            submit=say(language, "answer_form.submit"),
-            language=language,
-        )
 
     async def _tell(self, request: Request, exc: Exception) -> None:
         try:

@@ -7,7 +7,7 @@ from bot.core.attempt import Attempt
 from bot.core.chat import Button, Card, Direct, Form, Input
 from bot.core.errors import BadInput
 from bot.core.feedback import Feedback
-from bot.core.feedback_requests import OpenFollowupForm, ShowWhy
+from bot.core.feedback_requests import OpenFollowupForm, ShowFeedback, ShowWhy
 from bot.core.intents import Intent
 from bot.core.pointing import which
 from bot.core.requests import Request, Reveal, Say
@@ -66,6 +66,14 @@ class Conversing:
         if feedback is None:
             raise BadInput("error.stale_button")
         return await self._why(inquiry, attempt, feedback)
+
+    async def whole(self, inquiry: ShowFeedback) -> Card:
+        """The feedback on one's own attempt as nobody else sees it, with the answer's words."""
+        attempt = await self.grading.attempting.own(inquiry, inquiry.attempt)
+        card = await self.grading.show(attempt, await self.voice.language(inquiry), alone=True)
+        if card is None:
+            raise BadInput("error.stale_button")
+        return card
 
     async def followup_form(self, inquiry: OpenFollowupForm) -> Form:
         """The form to answer the question that feedback ended with, for its member alone."""

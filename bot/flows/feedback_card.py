@@ -179,7 +179,9 @@ class FeedbackCard:
         return (*buttons, following)
 
     def _ending(self) -> tuple[Button, ...]:
+        whole = (Button(self._t("card.whole"), f"whole:{self.attempt}"),) if self.public else ()
         return (
+            *whole,
             Button(
                 self._t("card.retry"), f"retry:{self.posting}{'' if self.public else ':privately'}"
             ),

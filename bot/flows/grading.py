@@ -133,13 +133,17 @@ class Grading:
         key = f"feedback:{attempt.id}"
         await mouth.reply(attempt.place, cards.of(feedback), key=key, answers=request.key)
 
-    async def show(self, attempt: Attempt, language: str) -> Card | None:
-        """The card of an attempt's feedback as it is kept; None where there is none."""
+    async def show(self, attempt: Attempt, language: str, *, alone: bool = False) -> Card | None:
+        """The card of an attempt's feedback as it is kept; None where there is none. One that its
+        member sees `alone` is whole, to be read: what can be done stands under the other."""
         feedback = await self.attempts.feedback(attempt.member.community, attempt.id)
         question = self.bank().get(attempt.question)
         if feedback is None or question is None:
             return None
-        return (await self.cards(attempt, question, language)).of(feedback)
+        cards = await self.cards(attempt, question, language)
+        if not alone:
+            return cards.of(feedback)
+        return replace(replace(cards, public=False).of(feedback), buttons=())
 
     async def cards(self, attempt: Attempt, question: Question, language: str) -> FeedbackCard:
         """Who writes the cards of an attempt's feedback."""

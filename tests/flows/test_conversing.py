@@ -327,6 +327,21 @@ async def test_a_private_followup_stays_private(tmp_path: Path) -> None:
         assert (await feedback(you, home))[-1].body.startswith("*Follow-up:* What is read?")
 
 
+async def test_whose_answer_it_is_sees_all_of_the_feedback_and_nobody_else(tmp_path: Path) -> None:
+    async with house(
+        tmp_path, judged_by(FIRST, followup="What is read?"), bank=bank(tmp_path)
+    ) as you:
+        thread, _ = await you.quiz("/quiz")
+        await you.says(ANSWER, thread)
+        (main,) = await feedback(you, thread)
+        told = await you.presses(button(main, "whole"), thread)
+        refused = await you.as_("another").presses(button(main, "whole"), thread)
+        assert isinstance(told, Card) and isinstance(refused, Card)
+        assert "Memory bandwidth limits decoding. (must-have) · “Bandwidth of memory" in told.body
+        assert "What is read?" in told.body and told.buttons == ()
+        assert "somebody else" in refused.body
+
+
 async def test_why_is_a_button_for_whose_answer_it_is(tmp_path: Path) -> None:
     async with house(tmp_path, judged_by(FIRST), bank=bank(tmp_path)) as you:
         thread, _ = await you.quiz("/quiz")

@@ -90,4 +90,4 @@ def test_where_nobody_else_reads_all_of_it_stands_open() -> None:
 def test_what_can_be_said_to_feedback_are_buttons() -> None:
     names = [one.action.split(":")[0] for one in card("en", public=True).of(JUDGED).buttons]
 
-    assert names == ["followup", "retry", "reveal", "why", "dispute", "next"]
+    assert names == ["followup", "whole", "retry", "reveal", "why", "dispute", "next"]
