@@ -21,6 +21,7 @@ from sqlalchemy.util.concurrency import greenlet_spawn
 
 from bot.core.errors import SettingsTrouble, StoreTrouble
 from bot.store import sqlite_at_hand
+from bot.store.sqlite_quick import Quick, Step, Waits
 from bot.store.writer import PATIENCE, Writer
 
 T = TypeVar("T")
@@ -62,8 +63,10 @@ class Database:
             )
         except ModuleNotFoundError as exc:
             raise SettingsTrouble("error.database_driver", module=str(exc.name)) from exc
+        self._quick: Quick | None = None
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _pragmas)
+            self._quick = Quick(self.engine.sync_engine, self._shared)
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[AsyncConnection]:
@@ -77,7 +80,28 @@ class Database:
 
     async def read(self, query: Executable, **values: Any) -> Sequence[Row[Any]]:
         """The rows of one query, which is the same object each time it is asked."""
+        if self._quick is not None and not self._quick.is_heard:
+            try:
+                return await self._quick.read(query, values)
+            except Waits:
+                pass
+            except (SQLAlchemyError, sqlite3.Error) as exc:
+                raise translated(exc, self.where) from exc
         return await self.run(lambda connection: connection.execute(query, values).all())
+
+    async def write(
+        self, steps: Sequence[Step], patience: float | None = None
+    ) -> list[list[Row[Any]]]:
+        """The rows that each step answers, once all are on disk, or none. StoreTrouble as in
+        `connect`, also where others write for longer than `patience` (seconds; None: the usual)."""
+        if self._quick is not None and not self._quick.is_heard:
+            try:
+                return await self._quick.write(steps, patience or PATIENCE)
+            except Waits:
+                pass
+            except (SQLAlchemyError, sqlite3.Error) as exc:
+                raise translated(exc, self.where) from exc
+        return await self.run(lambda one: [_done(one, step) for step in steps], patience=patience)
 
     async def run(self, act: Callable[[Connection], T], *, patience: float | None = None) -> T:
         """What `act` returns, done at once with a connection in a transaction: for what is asked
@@ -152,6 +176,8 @@ class Database:
     async def close(self) -> None:
         """Let go of every connection, once all is written."""
         await self.writer.settled()
+        if self._quick is not None:
+            await self._quick.close()
         await self.engine.dispose()
         self._shared.close()
 
@@ -167,6 +193,13 @@ def _upserting(table: Table, replace: tuple[str, ...], *, is_sqlite: bool) -> In
         else insert.on_conflict_do_nothing(index_elements=keys)
     )
     return statement
+
+
+def _done(connection: Connection, step: Step) -> list[Row[Any]]:
+    if step.answers:
+        return list(connection.execute(step.statement, step.rows[0]).all())
+    connection.execute(step.statement, step.rows)
+    return []
 
 
 def translated(exc: BaseException, where: str) -> StoreTrouble:

@@ -12,7 +12,9 @@ import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any, TypeVar
 
 from sqlalchemy import pool
@@ -30,6 +32,8 @@ _STEPS = 2000
 """Steps of SQLite's machine between two looks at the clock: far below a millisecond."""
 _FEW = 64
 """Rows that are written without a thread."""
+_THREADS = 3
+"""A commit waits for the disk, and two long reads go on meanwhile."""
 _WAITS = (0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.025)
 """Seconds from one try to the next while another process writes, the last for all that follow."""
 _WRITES = re.compile(r"\s*(?!SELECT|PRAGMA|SAVEPOINT|RELEASE|ROLLBACK|BEGIN\s*$)", re.IGNORECASE)
@@ -90,15 +94,22 @@ class Connection:
             return self.waiting(lambda: await_only(self._shared.aside(act)))
         if not _READS.match(sql):
             return self.waiting(act)
-        self._until = time.monotonic() + _BRIEF
         try:
-            return self.waiting(act)
+            with self.briefly():
+                return self.waiting(act)
         except sqlite3.OperationalError as exc:
             if exc.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
                 raise
+        return self.waiting(lambda: await_only(self._shared.aside(act)))
+
+    @contextmanager
+    def briefly(self) -> Iterator[None]:
+        """Within the block a statement is interrupted that takes long."""
+        self._until = time.monotonic() + _BRIEF
+        try:
+            yield
         finally:
             self._until = None
-        return self.waiting(lambda: await_only(self._shared.aside(act)))
 
     def waiting(self, act: Callable[[], T]) -> T:
         """What `act` returns, once other processes let it."""
@@ -206,12 +217,50 @@ class Cursor:
             yield row
 
 
+class _Job:
+    """What a thread is to do, and who waits for it in the loop."""
+
+    def __init__(self, act: Callable[[], Any]) -> None:
+        self.act = act
+        self.loop = asyncio.get_running_loop()
+        self.waiting: asyncio.Future[None] = self.loop.create_future()
+        self.is_over = False
+        self.result: Any = None
+        self.met: BaseException | None = None
+
+    def do(self) -> None:
+        """Do it, in a thread."""
+        try:
+            self.result = self.act()
+        except BaseException as exc:
+            self.met = exc
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            self.loop.call_soon_threadsafe(self._tell)
+
+    async def over(self) -> None:
+        """Returns once it is over, however often whoever waits is cancelled."""
+        left: asyncio.CancelledError | None = None
+        while not self.is_over:
+            try:
+                await self.waiting
+            except asyncio.CancelledError as exc:
+                left, self.waiting = exc, self.loop.create_future()
+        if left is not None:
+            raise left
+
+    def _tell(self) -> None:
+        self.is_over = True
+        if not self.waiting.done():
+            self.waiting.set_result(None)
+
+
 class Shared:
     """What the connections of one engine share: the line of its writers, and its threads."""
 
     def __init__(self) -> None:
         self._line = asyncio.Lock()
-        self._threads = ThreadPoolExecutor(4, "sqlite")
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._threads: list[Thread] = []
 
     async def turn(self, patience: float) -> None:
         """Returns once nobody of this process writes; OperationalError after so many seconds."""
@@ -231,20 +280,28 @@ class Shared:
     async def aside(self, act: Callable[[], T]) -> T:
         """What `act` returns, done in a thread. Whoever is cancelled leaves once it is over, for
         nobody else may use the connection before."""
-        work = asyncio.get_running_loop().run_in_executor(self._threads, act)
-        left: asyncio.CancelledError | None = None
-        while not work.done():
-            try:
-                await asyncio.wait([work])
-            except asyncio.CancelledError as exc:
-                left = exc
-        if left is not None:
-            raise left
-        return work.result()
+        while len(self._threads) < _THREADS:
+            thread = Thread(target=_work, args=(self._jobs,), name="sqlite", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+        job = _Job(act)
+        self._jobs.put(job)
+        await job.over()
+        if job.met is not None:
+            raise job.met
+        result: T = job.result
+        return result
 
     def close(self) -> None:
-        """Let go of the threads."""
-        self._threads.shutdown(wait=False)
+        """Let the threads end."""
+        for _ in self._threads:
+            self._jobs.put(None)
+        self._threads.clear()
+
+
+def _work(jobs: "SimpleQueue[_Job | None]") -> None:
+    while (job := jobs.get()) is not None:
+        job.do()
 
 
 async def _at_once() -> None:

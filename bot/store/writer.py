@@ -2,15 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Executable, Row
+from sqlalchemy import Executable, Row
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 
 from bot.core.errors import StoreTrouble, where
+from bot.store.prepared import Values
+from bot.store.sqlite_quick import Step
 
 logger = logging.getLogger(__name__)
 
@@ -24,14 +26,14 @@ LATER = 0.05
 _ROUNDS = 2
 """Rounds of the loop that a batch waits for company: whoever was woken by the same event."""
 
-Values = Mapping[str, Any]
 
-
-class Transactions(Protocol):
+class Disk(Protocol):
     """What a writer needs of a database."""
 
-    async def run(self, act: Any, *, patience: float | None = None) -> Any:
-        """What `act` returns, done with a connection in a transaction of its own."""
+    async def write(
+        self, steps: Sequence[Step], patience: float | None = None
+    ) -> list[list[Row[Any]]]:
+        """The rows that each step answers, once all are on disk, or none."""
         ...
 
 
@@ -58,8 +60,8 @@ class _Submission:
 class Writer:
     """Writes in the order in which it is asked to."""
 
-    def __init__(self, transactions: Transactions) -> None:
-        self._transactions = transactions
+    def __init__(self, database: Disk) -> None:
+        self._database = database
         self._waiting: list[_Submission] = []
         self._task: asyncio.Task[None] | None = None
 
@@ -103,10 +105,9 @@ class Writer:
         now = asyncio.get_running_loop().time
         left = max(min(one.until for one in batch) - now(), 0.0)
         patience = left if left < PATIENCE / 2 else None
+        steps = _steps(batch)
         try:
-            await self._transactions.run(
-                lambda connection: _execute(connection, batch), patience=patience
-            )
+            answers = await self._database.write([step for step, _ in steps], patience)
         except StoreTrouble as exc:
             if len(batch) > 1 and _is_of_one(exc.__cause__):
                 for one in batch:
@@ -120,21 +121,26 @@ class Writer:
             for one in batch:
                 _fail(one, exc)
         else:
+            for (step, one), rows in zip(steps, answers, strict=True):
+                if step.answers:
+                    one.rows = rows
             for one in batch:
                 if one.done is not None and not one.done.done():  # whoever waited has left
                     one.done.set_result(one.rows)
 
 
-def _execute(connection: Connection, batch: Sequence[_Submission]) -> None:
+def _steps(batch: Sequence[_Submission]) -> list[tuple[Step, _Submission]]:
+    """What the same statement does to one row after another is one step."""
     pairs = [(one, write) for one in batch for write in one.writes]
+    steps = []
     for _, run in groupby(pairs, key=lambda pair: (id(pair[1].statement), pair[1].answers)):
         same = list(run)
-        statement = same[0][1].statement
-        if same[0][1].answers:
-            for one, write in same:
-                one.rows = list(connection.execute(statement, write.values).all())
+        statement, answers = same[0][1].statement, same[0][1].answers
+        if answers:
+            steps += [(Step(statement, [write.values], answers), one) for one, write in same]
         else:
-            connection.execute(statement, [write.values for _, write in same])
+            steps.append((Step(statement, [write.values for _, write in same]), same[0][0]))
+    return steps
 
 
 def _is_of_one(cause: BaseException | None) -> bool:
