@@ -2,6 +2,7 @@
 part of these."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import Collection, Coroutine
 from typing import Any
@@ -29,6 +30,8 @@ async def _serve(chosen: settings.Settings, roles: Collection[str], shards: Shar
     async with house.running(
         chosen, _name(roles, shards), chosen.chats, roles=roles, shards=shards
     ) as app:
+        gc.collect()
+        gc.freeze()  # else each look for cycles goes through it all again and stops us for 0.1 s
         parts: list[Coroutine[Any, Any, object]] = []
         if "web" in roles:
             parts.append(_web(app))
