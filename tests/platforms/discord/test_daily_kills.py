@@ -47,6 +47,7 @@ async def evening(
         return figures
 
 
+@pytest.mark.soak
 async def test_two_replicas_on_sqlite_ask_each_channel_once_over_a_kill(tmp_path: Path) -> None:
     home = await home_in(tmp_path)
     store = SqliteStore(home)
