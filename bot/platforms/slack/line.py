@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ _FORMS = frozenset(
     }
 )  # fmt: skip
 """Methods that take no JSON."""
+_PLACE = re.compile(r"json-pointer:[\w/.-]*", re.ASCII)
 _WAITS = (0.3, 1.0, 2.0, 4.0, 8.0)
 """Seconds before a call is sent again that Slack did not answer."""
 _LIMITED = 6
@@ -237,9 +239,9 @@ def _code(exc: SlackApiError) -> str:
 
 
 def _told(exc: SlackApiError) -> str:
-    """Where in our blocks the fault is: Slack names places, not words."""
+    """Where in our blocks the fault is: places, and none of the words that stand there."""
     messages = (_data(exc).get("response_metadata") or {}).get("messages") or ()
-    return "; ".join(str(one)[:120] for one in messages[:3])
+    return ", ".join(found[0] for one in messages[:3] if (found := _PLACE.search(str(one))))
 
 
 def _retry_after(exc: SlackApiError) -> float:
