@@ -1,11 +1,13 @@
 """The first start in one workspace: one card to one person, from which the coach is set up."""
 
 import json
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from bot.cli.doctor import Part
+from bot.cli.on_slack import examine
 from bot.platforms.slack import manifest
 from bot.words import say
 from tests.kills import template
@@ -16,23 +18,37 @@ from tests.wire.slack.people import until
 from tests.wire.slack.server import LocalSlack
 
 
-async def coach(slack: LocalSlack, home: Path, *words: str, **more: str) -> tuple[int, str, str]:
-    """Run `coach slack …` to its end: exit status, standard output, standard error."""
-    told = {
+def environment(slack: LocalSlack) -> dict[str, str]:
+    """What a program is told of where Slack is."""
+    return {
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_APP_TOKEN": slack.app_token,
         "SLACK_API_BASE": slack.base_url,
     }
-    program = start(("slack", *words), template.environment(home) | told | more, home)
+
+
+async def coach(slack: LocalSlack, home: Path, *words: str, **more: str) -> tuple[int, str, str]:
+    """Run `coach slack …` to its end: exit status, standard output, standard error."""
+    told = template.environment(home) | environment(slack) | more
+    program = start(("slack", *words), told, home)
     status = await program.wait(60)
     return status, program.out.read_text(), program.err.read_text()
 
 
-async def parts(slack: LocalSlack, home: Path, **more: str) -> dict[str, Any]:
-    """What the doctor finds, by part; its exit status stands under "status"."""
-    status, out, err = await coach(slack, home, "doctor", "--json", **more)
-    assert out, err
-    return {one["part"]: one for one in json.loads(out)} | {"status": status}
+@pytest.fixture
+def parts(
+    slack: LocalSlack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Awaitable[dict[str, Part]]]:
+    """What the doctor finds, by part, in an environment with some things otherwise."""
+
+    async def examined(**more: str) -> dict[str, Part]:
+        told = environment(slack) | {"COACH_HOME": str(tmp_path)} | more
+        monkeypatch.chdir(tmp_path)
+        for name, value in told.items():
+            monkeypatch.setenv(name, value)
+        return {one.part: one for one in await examine()}
+
+    return examined
 
 
 async def test_the_owner_gets_one_card_over_all_starts(slack: LocalSlack, tmp_path: Path) -> None:
@@ -74,14 +90,15 @@ async def test_who_is_named_with_welcome_gets_the_card_in_the_owners_place(
     assert direct(slack, slack.olga) == []
 
 
+Parts = Callable[..., Awaitable[dict[str, Part]]]
+
+
 async def test_the_doctor_finds_nothing_wrong_where_nothing_is(
-    slack: LocalSlack, tmp_path: Path
+    slack: LocalSlack, parts: Parts
 ) -> None:
-    home = await template.home_in(tmp_path)
     slack.oauth.tokens[slack.bot_token].scopes = ",".join(manifest.scopes())
-    found = await parts(slack, home)
-    assert found.pop("status") == 0
-    assert {name: one["state"] for name, one in found.items()} == {
+    found = await parts()
+    assert {name: one.state for name, one in found.items()} == {
         "token of Local": "fine",
         "scopes in Local": "fine",
         "channels of Local": "fine",
@@ -96,8 +113,10 @@ async def test_the_doctor_names_what_is_wrong_and_the_mend_in_either_language(
     home = await template.home_in(tmp_path)
     slack.oauth.tokens[slack.bot_token].scopes = "chat:write,commands,admin"
     slack.general.has_bot = False
-    found = await parts(slack, home, SLACK_APP_TOKEN="xapp-other", COACH_LANGUAGE="zh")
-    assert found["status"] == 1
+    more = {"SLACK_APP_TOKEN": "xapp-other", "COACH_LANGUAGE": "zh"}
+    status, out, err = await coach(slack, home, "doctor", "--json", **more)
+    assert (status, err) == (1, "")
+    found = {one["part"]: one for one in json.loads(out)}
     assert found["scopes in Local"]["state"] == "wrong"
     assert "缺少：app_mentions:read, assistant:write" in found["scopes in Local"]["found"]
     assert found["channels of Local"]["state"] == "warning"
@@ -112,31 +131,38 @@ async def test_the_doctor_names_what_is_wrong_and_the_mend_in_either_language(
         ({"SLACK_BOT_TOKEN": "xoxb-other"}, "token", "SLACK_BOT_TOKEN"),
         ({"SLACK_API_BASE": "http://127.0.0.1:9/api"}, "network", "SLACK_API_BASE"),
         ({"SLACK_APP_TOKEN": ""}, "settings", "docs/slack.md"),
+        ({"SLACK_CLIENT_ID": "1.2"}, "settings", "docs/slack.md"),
     ],
 )
 async def test_the_doctor_says_what_to_do_where_nothing_can_be_asked(
-    slack: LocalSlack, tmp_path: Path, more: dict[str, str], part: str, mend: str
+    parts: Parts, more: dict[str, str], part: str, mend: str
 ) -> None:
-    home = await template.home_in(tmp_path)
-    found = await parts(slack, home, **more)
-    assert found.pop("status") == 1
-    (one,) = found.values()
-    assert (one["part"], one["state"], mend in one["mend"]) == (part, "wrong", True)
+    (one,) = (await parts(**more)).values()
+    assert (one.part, one.state, mend in one.mend) == (part, "wrong", True)
+
+
+async def test_over_http_the_doctor_looks_at_the_secret_and_at_the_address(parts: Parts) -> None:
+    http = {"SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": "0" * 32}
+    found = await parts(**http, COACH_PUBLIC_URL="http://127.0.0.1:9")
+    assert found["way in"].state == "fine"
+    assert found["signing secret"].state == "fine"
+    assert (found["address"].state, "127.0.0.1:9" in found["address"].found) == ("warning", True)
+    found = await parts(**http | {"SLACK_SIGNING_SECRET": "not one"})
+    assert found["signing secret"].state == "warning"
 
 
 async def test_the_doctor_says_what_of_the_manifest_the_app_lacks(
-    slack: LocalSlack, tmp_path: Path
+    slack: LocalSlack, parts: Parts
 ) -> None:
-    home = await template.home_in(tmp_path)
     token = slack.oauth.config_token
     slack.oauth.manifest = manifest.manifest(say, language="zh")
+    assert (await parts(SLACK_CONFIG_TOKEN=token))["manifest"].state == "fine"
     slack.oauth.manifest["features"]["slash_commands"].pop(0)
     slack.oauth.manifest["settings"]["event_subscriptions"]["bot_events"].remove("message.im")
     slack.oauth.manifest["settings"]["interactivity"]["is_enabled"] = False
-    found = await parts(slack, home, SLACK_CONFIG_TOKEN=token)
-    assert found["manifest"]["state"] == "wrong"
-    lacks = "/quiz, message.im, settings.interactivity.is_enabled = true"
-    assert lacks in found["manifest"]["found"]
-    found = await parts(slack, home, SLACK_CONFIG_TOKEN="xoxe.xoxp-old")
-    assert found["manifest"]["state"] == "warning"
-    assert "twelve hours" in found["manifest"]["mend"]
+    found = await parts(SLACK_CONFIG_TOKEN=token)
+    assert found["manifest"].state == "wrong"
+    assert "/quiz, message.im, settings.interactivity.is_enabled = true" in found["manifest"].found
+    found = await parts(SLACK_CONFIG_TOKEN="xoxe.xoxp-old")
+    assert found["manifest"].state == "warning"
+    assert "twelve hours" in found["manifest"].mend
