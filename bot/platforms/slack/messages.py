@@ -191,7 +191,7 @@ class Messages:
 
     async def claim(self, spot: Spot, ts: str, key: str) -> bool:
         """Take a stream for its key; False where it is another's."""
-        row = f"slack:stream:{spot.channel}:{ts}"
+        row = f"slack:stream:{spot.team}:{spot.channel}:{ts}"
         owner = await self.ledger.get(row)
         if owner is None:
             until = datetime.fromtimestamp(self.now(), UTC) + _CLAIMED
