@@ -106,6 +106,17 @@ async def test_words_in_a_thread_are_heard_where_the_question_is_ours(slack: Loc
     )
 
 
+async def test_a_mention_in_a_thread_of_others_is_a_command(slack: LocalSlack) -> None:
+    async with listening(slack) as heard:
+        theirs = slack.world.put(slack.general, slack.bea, "lunch?")
+        await slack.mention("what do you think?", thread=theirs)
+        await until(lambda: heard.asked)
+        assert isinstance(heard.asked[0], Refused)
+        await slack.mention("quiz tag:RAG", thread=theirs)
+        assert isinstance(heard.only, StartQuiz)
+        assert isinstance(heard.only.place, Thread)
+
+
 @pytest.mark.parametrize(
     ("said", "kind"),
     [("quiz tag:RAG", StartQuiz), ("帮助", ShowHelp), ("", ShowHelp), ("quizz", Refused)],
@@ -179,7 +190,7 @@ async def test_without_a_store_a_command_and_a_button_ask_to_be_repeated(slack: 
 
 
 async def test_words_are_delivered_again_until_they_are_recorded(slack: LocalSlack) -> None:
-    slack.rules.retries = (0.0, 0.0)
+    slack.rules.retries, slack.rules.acknowledge = (0.0, 0.0), 1.2
     async with listening(slack) as heard:
         heard.trouble.append(StoreTrouble())
         asked = await slack.say(slack.world.direct(slack.ann), "an answer")

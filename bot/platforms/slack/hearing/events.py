@@ -64,7 +64,8 @@ class Events:
     def _said(self, heard: Heard, who: Who) -> Request | None:
         event = heard.body["event"]
         text = typed.plain(str(event.get("text") or ""), me=heard.me)
-        if isinstance(who.place, Channel):  # there we are only spoken to with a mention
+        root = str(event.get("parent_user_id") or heard.me)
+        if isinstance(who.place, Channel) or root != heard.me:  # there a mention is a command
             return commands.read(typed.sure(text, self.say), who)
         if not text:
             return None

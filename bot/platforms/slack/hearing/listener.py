@@ -64,7 +64,9 @@ class Listener:
             logger.warning("what was delivered is not answered: %s", where(error))
         except Exception as exc:
             logger.error("unforeseen %s", where(exc))
-        return Ack(taken=body.get("type") != "event_callback")
+        return Ack(
+            taken=False
+        )  # then Slack itself says so, a form stays open, an event comes again
 
     async def settled(self, within: float) -> bool:
         """Whether all that had come is recorded and answered, after so many seconds at most."""
