@@ -1,13 +1,19 @@
 """Two workspaces whose channels and people have equal ids never see anything of each other."""
 
+import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest_asyncio
 
+from bot.core.completion import Message as Prompt
+from bot.core.completion import ModelFacts
+from bot.llm.scripted import ScriptedModel
+from tests.flows.conversation import bank
+from tests.judges import Judge
 from tests.platforms.slack.many import Many, direct, open_to_all
 from tests.wire.slack.people import People, until
 from tests.wire.slack.server import LocalSlack
@@ -38,20 +44,38 @@ class Two:
     async def quiz(self, people: People) -> Message:
         """Ask for a question in the channel, as Ann: its message."""
         before = len(self.said(people))
-        await people.slash("quiz", "tag:KV Cache where:channel")
+        await people.slash("quiz", "tag:Decoding where:channel")
         await until(lambda: len(self.said(people)) > before)
         return self.said(people)[before]
 
 
 @pytest_asyncio.fixture
 async def two(tmp_path: Path) -> AsyncIterator[Two]:
-    async with LocalSlack() as slack, open_to_all(slack, tmp_path) as many:
+    asked = bank(tmp_path)
+    model = ScriptedModel(
+        lambda messages: judge(messages).reply(messages),
+        weigh=lambda messages: judge(messages).weigh(messages),
+        facts=ModelFacts("scripted", proven=True),
+    )
+    async with LocalSlack() as slack, open_to_all(slack, tmp_path, model, bank=asked) as many:
+        slack.pace.on = False
         there = slack.workspace("Other")
         for one in (slack, there):
             assert (await many.install(one, one.olga)).status == 200
         await until(lambda: direct(slack, slack.olga) and direct(there, there.olga))
         yield Two(many, slack, there)
         assert slack.violations == []
+
+
+HERE, THERE = "Alpha says memory bandwidth is it", "Beta says memory bandwidth is it"
+
+
+def judge(messages: Sequence[Prompt]) -> Judge:
+    """One that quotes the answer that it reads."""
+    words = "\n".join(one.text for one in messages)
+    read = [one for one in (HERE, THERE) if one in words]
+    assert len(read) < 2, "the answers of two workspaces stand in one prompt"
+    return Judge({"c1": ("covered", read[0])} if read else {})
 
 
 def all_text(messages: list[Message]) -> str:
@@ -70,6 +94,26 @@ async def test_what_is_done_in_one_workspace_is_seen_in_that_one_alone(two: Two)
     assert len(two.said(there)) == quiet
     assert two.calls(there) == called
     assert two.calls(here) > called
+
+
+async def test_the_same_question_answered_in_both_at_once_is_two_private_journeys(
+    two: Two,
+) -> None:
+    async def journey(people: People, answer: str) -> str:
+        await people.slash("quiz", "tag:Decoding")
+        room = people.world.direct(people.ann)
+        await until(lambda: direct(people, people.ann))
+        (card,) = direct(people, people.ann)
+        await people.say(room, answer, thread=card)
+        await until(lambda: "Try again" in all_text(direct(people, people.ann)[1:]))
+        await people.open_home()
+        await until(lambda: people.ann.id in people.world.homes)
+        home = people.world.homes[people.ann.id]
+        return all_text(two.said(people)) + str(home.body)
+
+    here, there = await asyncio.gather(journey(two.here, HERE), journey(two.there, THERE))
+    assert ("Alpha" in here, "Beta" in here) == (True, False)
+    assert ("Alpha" in there, "Beta" in there) == (False, True)
 
 
 async def test_settings_and_roles_of_one_workspace_hold_in_that_one_alone(two: Two) -> None:
