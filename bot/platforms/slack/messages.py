@@ -98,6 +98,8 @@ class Messages:
 
     async def put(self, spot: Spot, key: str, write: Write) -> str:
         """Say a message, or change it where it is said; returns its `ts`."""
+        known = await self.known(key)
+        began = known.since if known is not None and known.since else self.now()
         for _ in range(_TRIES):
             known = await self.known(key)
             if known is not None and known.channel == spot.channel:
@@ -107,7 +109,7 @@ class Messages:
                     await self.keep(key, Said(spot.channel, found))
                     continue
             with suppress(Unsure):
-                return await self._post(spot, key, write)
+                return await self._post(spot, key, write, f"{key} {began:.0f}")
             await self.line.sleep(_SETTLES)
         raise Unsure
 
@@ -236,16 +238,24 @@ class Messages:
             return False
         return True
 
-    async def _post(self, spot: Spot, key: str, write: Write) -> str:
+    async def _post(self, spot: Spot, key: str, write: Write, attempt: str) -> str:
+        """Say a message; Slack may know by the `attempt` that it was said already."""
         await self.keep(key, Said(spot.channel, since=self.now()))
 
         def body() -> Body:
             said = {**write(), "channel": spot.channel, "metadata": metadata(key)}
-            said |= {"client_msg_id": str(uuid.uuid5(_NAMES, key))}
             said |= {"unfurl_links": False, "unfurl_media": False}
             return said | ({"thread_ts": spot.thread} if spot.thread else {})
 
-        told = await self._with_blocks("chat.postMessage", spot, body, once=True)
+        def once() -> Body:
+            return body() | {"client_msg_id": str(uuid.uuid5(_NAMES, attempt))}
+
+        try:
+            told = await self._with_blocks("chat.postMessage", spot, once, once=True)
+        except CannotReach as exc:  # it knows it, and has it no more
+            if code_of(exc) not in trouble.DUPLICATE:
+                raise
+            told = await self._with_blocks("chat.postMessage", spot, body, once=True)
         if not told.get("ts"):
             raise Unsure
         await self.keep(key, Said(spot.channel, str(told["ts"])))

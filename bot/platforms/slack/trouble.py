@@ -6,6 +6,8 @@ MESSAGE_GONE = frozenset(
     {"message_not_found", "cant_update_message", "cant_delete_message", "edit_window_closed"}
 )
 """A message that can be changed no more: it is said anew."""
+DUPLICATE = frozenset({"duplicate_channel_not_found", "duplicate_message_not_found"})
+"""What was said by a client_msg_id before is not there any more (S27)."""
 NOT_STREAMING = frozenset({"message_not_in_streaming_state", "message_not_owned_by_app"})
 STILL_STREAMING = "streaming_state_conflict"
 BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -8,6 +9,7 @@ from bot.core.errors import CannotReach
 from bot.platforms.slack.messages import Messages, Said, Spot
 from tests.platforms.slack.speaking import Speaking, speaking_at, written
 from tests.wire.discord.faults import broken, dropped
+from tests.wire.slack.people import until
 from tests.wire.slack.server import LocalSlack
 
 
@@ -65,6 +67,31 @@ async def test_where_we_may_not_read_a_message_is_rather_said_twice_than_lost(
     speaking.slack.faults.on("chat.postMessage", dropped())
     spot = Spot(speaking.home.id, speaking.general.id)
     await speaking.mouth.messages.put(spot, "k", lambda: saying("said"))
+    assert [one.text for one in speaking.said()] == ["said"]
+
+
+async def test_where_we_may_not_read_slack_itself_may_know_what_was_said(
+    speaking: Speaking,
+) -> None:
+    speaking.slack.rules.forbidden = frozenset({"conversations.history"})
+    speaking.slack.rules.knows_client_ids = True
+    speaking.slack.faults.on("chat.postMessage", dropped(committed=True))
+    spot = Spot(speaking.home.id, speaking.general.id)
+    await speaking.mouth.messages.put(spot, "k", lambda: saying("said"))
+    (message,) = speaking.said()
+    message.deleted = True
+    await speaking.mouth.messages.put(spot, "k", lambda: saying("anew"))
+    assert [one.text for one in speaking.said()] == ["anew"]
+
+
+async def test_a_message_that_slack_knows_and_has_no_more_is_said_anew(speaking: Speaking) -> None:
+    speaking.slack.rules.knows_client_ids = True
+    speaking.slack.faults.on("chat.postMessage", dropped(committed=True))
+    spot = Spot(speaking.home.id, speaking.general.id)
+    putting = asyncio.ensure_future(speaking.mouth.messages.put(spot, "k", lambda: saying("said")))
+    await until(speaking.said)
+    speaking.said()[0].deleted = True
+    await putting
     assert [one.text for one in speaking.said()] == ["said"]
 
 

@@ -35,10 +35,14 @@ def post(world: World, body: Json) -> Json:
         raise Refused("not_in_channel")
     thread = body.get("thread_ts")
     text = body.get("text") or body.get("markdown_text") or ""
-    blocks, metadata = body.get("blocks") or [], body.get("metadata")
-    return _told(
-        world.put(channel, world.bot, text, blocks=blocks, thread_ts=thread, metadata=metadata)
-    )
+    more = {"blocks": body.get("blocks") or [], "metadata": body.get("metadata")}
+    name = str(body.get("client_msg_id") or "")
+    for one in channel.messages.values() if name and world.rules.knows_client_ids else ():
+        if one.client_id == name and one.deleted:
+            raise Refused("duplicate_message_not_found")
+        if one.client_id == name:
+            return _told(one)
+    return _told(world.put(channel, world.bot, text, thread_ts=thread, client_id=name, **more))
 
 
 def post_ephemeral(world: World, body: Json) -> Json:

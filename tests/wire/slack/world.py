@@ -32,6 +32,8 @@ class Rules:
     """How long before each further delivery of an event."""
     forbidden: frozenset[str] = frozenset()
     """The methods for which the bot lacks a scope."""
+    knows_client_ids: bool = False
+    """Whether a second post of one client_msg_id is the first; Slack does not say (S27)."""
 
 
 @dataclass(slots=True, eq=False)
@@ -95,6 +97,7 @@ class Message:
     files: list[Json] = field(default_factory=list)
     stream: Literal["none", "open", "closed"] = "none"
     stream_began: float = 0.0
+    client_id: str = ""
     versions: list[tuple[float, str]] = field(default_factory=list)
 
     def kept(self) -> None:
