@@ -88,4 +88,6 @@ async def _web(app: house.App) -> None:
         endpoints(checks, app.served), log_config=None, access_log=False, lifespan="off"
     )
     err.print(f"Health at http://{host}:{port}/healthz and /readyz.")
+    for path in app.served:
+        err.print(f"{path} is answered there, too.")
     await uvicorn.Server(config).serve(sockets=[socket])
