@@ -71,9 +71,14 @@ def direct(people: People, person: User) -> list[Message]:
 
 @asynccontextmanager
 async def open_to_all(
-    slack: LocalSlack, home: Path, model: LanguageModel | None = None, *, bank: Path = SEED
+    slack: LocalSlack,
+    home: Path,
+    model: LanguageModel | None = None,
+    *,
+    bank: Path = SEED,
+    sockets: bool = False,
 ) -> AsyncIterator[Many]:
-    """The coach at work until the block ends."""
+    """The coach at work until the block ends; with `sockets`, it hears by them."""
     socket = listening("127.0.0.1", 0)
     url = f"http://127.0.0.1:{socket.getsockname()[1]}"
     chosen = settings.read(
@@ -84,7 +89,8 @@ async def open_to_all(
         coach_public_url=url,
         slack_client_id=slack.oauth.client_id,
         slack_client_secret=slack.oauth.client_secret,
-        slack_signing_secret=slack.secret,
+        slack_signing_secret=None if sockets else slack.secret,
+        slack_app_token=slack.app_token if sockets else None,
         slack_api_base=slack.base_url,
     )
     async with running(chosen, "serve", ["slack"], model or ScriptedModel([])) as app:
@@ -97,7 +103,10 @@ async def open_to_all(
         ]
         try:
             await until(lambda: server.started)
-            slack.delivery.request_url = f"{url}/slack/events"
+            if sockets:
+                await until(lambda: slack.delivery.sockets)
+            else:
+                slack.delivery.request_url = f"{url}/slack/events"
             yield Many(slack, app, url)
         finally:
             work[1].cancel()

@@ -107,3 +107,13 @@ async def test_a_workspace_that_took_the_coach_out_has_no_token_until_it_adds_it
     asked = await slack.slash("quiz", "tag:KV Cache")
     assert asked.took is not None
     await until(lambda: slack.messages(slack.general))
+
+
+async def test_workspaces_add_the_coach_where_it_hears_by_sockets_too(tmp_path: Path) -> None:
+    async with LocalSlack() as slack, open_to_all(slack, tmp_path, sockets=True) as many:
+        there = slack.workspace("Other")
+        await installed(many, there)
+        await there.slash("quiz", "tag:KV Cache where:channel")
+        await until(lambda: there.general.messages)
+        assert (await many.get(f"{many.url}/slack/events")).status == 404
+        assert slack.violations == []
