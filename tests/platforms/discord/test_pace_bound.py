@@ -125,3 +125,9 @@ def test_a_crowd_of_what_cannot_wait_takes_nothing_from_the_rate() -> None:
     seen = sorted(arrivals([*flowing, *crowds], 1, 0.01))
 
     assert len(seen) / (seen[-1] - seen[0]) >= 0.95 * RATE
+
+
+def test_a_slow_database_costs_a_part_of_the_rate_and_not_every_share() -> None:
+    seen = sorted(arrivals([Crowd(0, 0.0, 400, 0.2)], 3, 0.15))
+
+    assert len(seen) / (seen[-1] - seen[0]) >= 0.7 * RATE

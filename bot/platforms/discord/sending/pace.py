@@ -35,6 +35,8 @@ APART = 1.1
 by and requests may be late on their way."""
 _GRACE = 0.05
 """Seconds within which a share is used that is taken after its slice."""
+_SLOWEST = 0.25
+"""Seconds of a lease that are waited for; what takes longer is lost, and the rate falls."""
 _LATE = 0.02
 """Seconds by which a permit may be used too late."""
 _SLEPT = 3
@@ -81,6 +83,7 @@ class Pace:
         self._left = 0
         self._until = 0.0
         self._looked = 0  # the slice in which we last found no share
+        self._slow = 0.0  # seconds that a lease lately takes
         self._free = [0.0] * SHARES  # from when on each share may be ours
 
     async def permit(self, patience: float = 0.0) -> None:
@@ -140,32 +143,44 @@ class Pace:
             if not wish.granted.done():
                 wish.granted.set_exception(error)
 
-    def _slices(self) -> tuple[range, range]:
+    def _slices(self) -> tuple[list[int], list[int]]:
         """The slices whose turn it is, the last first, and the older ones."""
         current = int(self._now() / SLICE)
-        oldest = max(min(self._looked, current), current - _SLEPT)
-        return range(current, oldest - 1, -1), range(oldest - 1, current - SHARES, -1)
+        looked = min(self._looked, current)
+        turns: list[int] = []
+        older: list[int] = []
+        for slice_ in range(current, current - SHARES, -1):
+            missed = slice_ < looked and self._free[slice_ % SHARES] <= slice_ * SLICE
+            (older if missed or slice_ < current - _SLEPT else turns).append(slice_)
+        return turns, older
 
     async def _take_a_share(self) -> bool:
         """Whether permits are at hand now."""
         turns, older = self._slices()
         for slice_ in turns:
             turn = (slice_ + SHARES) * SLICE
-            until = max((slice_ + 1) * SLICE, self._now() + _GRACE)
+            until = max((slice_ + 1) * SLICE, self._soon())
             if await self._take(slice_, until, max(turn, until + APART)):
                 return True
         self._looked = turns[0]
         for slice_ in older if self._urgent else ():  # these are dark in their next turn
-            if await self._take(slice_, self._now() + _GRACE, (slice_ + 2 * SHARES) * SLICE):
+            turn, until = (slice_ + 2 * SHARES) * SLICE, self._soon()
+            if await self._take(slice_, until, max(turn, until + APART)):
                 return True
         return False
+
+    def _soon(self) -> float:
+        """When a share that is taken now will have been used."""
+        return self._now() + _GRACE + min(self._slow, _SLOWEST)
 
     async def _take(self, slice_: int, until: float, free: float) -> bool:
         """Whether a slice's share is ours now, to use until then; it is free for all after that."""
         now, share = self._now(), slice_ % SHARES
         if now < self._free[share] < now + _CLOCK:
             return False
-        if await self._ledger.lease(f"discord:pace:{share}", free - now):
+        taken = await self._ledger.lease(f"discord:pace:{share}", free - now)
+        self._slow = max(self._now() - now, 0.8 * self._slow)
+        if taken:
             self._left, self._until, self._free[share] = PERMITS, until, free
             return True
         self._free[share] = (slice_ + SHARES) * SLICE
