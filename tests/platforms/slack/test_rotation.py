@@ -18,6 +18,7 @@ from bot.platforms.slack.line import Line
 from bot.store.database import Database
 from bot.store.ledger import StoredLedger
 from bot.store.upgrade import upgrade
+from tests import postgres
 from tests.wire.discord.faults import dropped, slow
 from tests.wire.slack.server import LocalSlack
 from tests.wire.slack.world import Json
@@ -72,9 +73,12 @@ class Renewing:
 
 
 @pytest_asyncio.fixture
-async def renewing(tmp_path: Path) -> AsyncIterator[Renewing]:
-    database = Database(f"sqlite:///{tmp_path / 'coach.db'}")
-    await upgrade(database)
+async def renewing(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Renewing]:
+    if getattr(request, "param", "sqlite") == "postgresql":
+        database = Database(await postgres.upgraded_database())
+    else:
+        database = Database(f"sqlite:///{tmp_path / 'coach.db'}")
+        await upgrade(database)
     async with LocalSlack() as slack:
         slack.oauth.lives = 12 * HOURS
         one = Renewing(slack, database)
@@ -84,6 +88,7 @@ async def renewing(tmp_path: Path) -> AsyncIterator[Renewing]:
     await database.close()
 
 
+@pytest.mark.parametrize("renewing", ["sqlite", "postgresql"], indirect=True)
 async def test_three_processes_at_once_change_a_token_once(renewing: Renewing) -> None:
     replicas = [renewing.process(name) for name in ("a", "b", "c")]
     assert all([await renewing.works(one) for one in replicas])
