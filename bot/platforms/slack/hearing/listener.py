@@ -52,12 +52,13 @@ class Listener:
     suggest: Suggest
     under_way: set["asyncio.Task[Any]"] = field(default_factory=set)
     recording: dict[str, "asyncio.Task[bool]"] = field(default_factory=dict)
+    later: set["asyncio.Task[Any]"] = field(default_factory=set)
     answered: OrderedDict[str, None] = field(default_factory=OrderedDict)
 
     async def hear(self, body: Body, team: str) -> Ack:
         """How what was delivered is acknowledged, once it is recorded; never an error."""
         if task := asyncio.current_task():
-            self._follow(task)
+            _kept(task, self.under_way)
         try:
             return await self._heard(body, team)
         except CoachError as error:
@@ -76,7 +77,7 @@ class Listener:
 
     def close(self) -> None:
         """Leave what could not be done in time."""
-        for one in (*self.under_way, *self.recording.values()):
+        for one in (*self.under_way, *self.later, *self.recording.values()):
             one.cancel()
 
     async def _heard(self, body: Body, team: str) -> Ack:
@@ -101,7 +102,8 @@ class Listener:
         if heard.kind == "words":
             return await self._words(heard, request)
         if heard.home and not isinstance(request, Inquiry):
-            self._begin(self._refresh(heard, person))
+            refreshing = asyncio.create_task(_safe(self._refresh(heard, person)))
+            _kept(refreshing, self.later)  # nobody waits for it when we leave
         return await self._interaction(heard, request)
 
     async def _interaction(self, heard: Heard, request: Request) -> Ack:
@@ -181,11 +183,13 @@ class Listener:
         return True
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        self._follow(asyncio.create_task(_safe(work)))
+        _kept(asyncio.create_task(_safe(work)), self.under_way)
 
-    def _follow(self, task: "asyncio.Task[Any]") -> None:
-        self.under_way.add(task)
-        task.add_done_callback(self.under_way.discard)
+
+def _kept(task: "asyncio.Task[Any]", among: "set[asyncio.Task[Any]]") -> None:
+    """Keep a task until it is done: the loop itself does not."""
+    among.add(task)
+    task.add_done_callback(among.discard)
 
 
 async def _safe(work: Coroutine[Any, Any, None]) -> None:
