@@ -32,6 +32,7 @@ _RECORDED = (
     )
     .order_by(inbox.c.number)
 )
+_WAITS = select(inbox.c.key).where(inbox.c.done_at.is_(None), inbox.c.taken_by.is_(None)).limit(1)
 _FORGET = update(inbox).where(_KEY).values(request={}, member="")
 _FINISH = update(inbox).where(_KEY).values(done_at=bindparam("now", type_=Moment))
 _FINISH_AND_FORGET = _FINISH.values(request={}, member="")
@@ -77,6 +78,8 @@ class StoredInbox:
     async def take(self, platforms: Collection[str], replica: str, *, most: int) -> list[Request]:
         """Requests of these platforms that nobody has taken, in order; from now on they are
         ours."""
+        if not await self.database.read(_WAITS):
+            return []
         waiting = (
             select(inbox.c.key)
             .where(

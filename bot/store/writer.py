@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -147,7 +148,7 @@ def _is_of_one(cause: BaseException | None) -> bool:
     """Whether the fault lies in what one of many wrote."""
     if isinstance(cause, DBAPIError):
         return isinstance(cause, DataError | IntegrityError)
-    return isinstance(cause, StatementError)
+    return isinstance(cause, StatementError | sqlite3.IntegrityError)
 
 
 def _fail(one: _Submission, exc: Exception) -> None:
