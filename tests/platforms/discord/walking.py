@@ -60,10 +60,14 @@ class Walk:
         for command in COMMANDS:
             for place in self._places(command):
                 await self.uses(command, place)
-        for said in (*self.words, *(f"/{one.name}" for one in COMMANDS)):
+        direct = self._direct()
+        for said in self.words:
             self.local.say(self.thread, said, self.me, mention=True)
-            direct = self._direct()
             self.local.say(direct, said, direct.person)
+        for command in COMMANDS:
+            direct = self._direct()
+            self.local.say(self.thread, f"/{command.name}", direct.person, mention=True)
+            self.local.say(direct, f"/{command.name}", direct.person)
         await self.quiet()
         while await self.presses():
             await self.quiet()
@@ -163,8 +167,9 @@ class Walk:
     async def _settled(self, used: Interaction) -> None:
         """All that came of it is done; a form that it opened is sent."""
         if used.callback in (_THINKING, _UPDATING):
-            done = self.app.pump.settled(f"discord:i:{used.id}")
-            await asyncio.wait_for(done, _LATEST)
+            done = asyncio.ensure_future(self.app.pump.settled(f"discord:i:{used.id}"))
+            await asyncio.wait([done], timeout=_LATEST)
+            assert done.done(), f"not settled within {_LATEST} s: {used.data}"
         elif used.callback == _OPENED:
             self.opened.append(str(used.form))
             await self._sends(used)
