@@ -104,11 +104,12 @@ class SlackRoom:
         await self._does(self._slack.submit(self._form, chosen | values))
 
     async def say(self, text: str, where: Where) -> None:
-        await until(self._newest_question, _LATEST, "a question")
-        question = self._newest_question()
-        assert question is not None
-        thread = question if where == "thread" else None
-        place = question.channel if where == "thread" else self._direct
+        place, thread = self._direct if where == "direct" else self._channel, None
+        if where == "thread":
+            await until(self._newest_question, _LATEST, "a question")
+            thread = self._newest_question()
+            assert thread is not None
+            place = thread.channel
         if place.person is None:
             doing: Any = self._slack.mention(text, self._member, channel=place, thread=thread)
         else:

@@ -23,6 +23,9 @@ from tests.wire.slack.server import LocalSlack
 SHORT = {"quiz", "hint", "answer"}
 """What `make test` sees of one point; `make soak` sees every work at every point."""
 EVERY = {one.name for one in WORKS}
+UNSURE = {"after the send": {"settings"}}
+"""Nothing finds what one member alone was shown in a channel: where its confirmation was lost, it
+is said directly, too (rather twice than never)."""
 THREADS = ("between post and thread", "after the thread")
 """A thread on Slack is what hangs on a message: nothing opens it, so nothing is stopped there."""
 
@@ -35,7 +38,10 @@ async def town() -> AsyncIterator[SlackTown]:
 
 def _each(*, accepted: bool) -> list[object]:
     points = [one for one in POINTS if one.accepted is accepted and one.name not in THREADS]
-    return [pytest.param(one, EVERY, id=one.name, marks=pytest.mark.soak) for one in points]
+    return [
+        pytest.param(one, EVERY - UNSURE.get(one.name, set()), id=one.name, marks=pytest.mark.soak)
+        for one in points
+    ]
 
 
 def _in_short(name: str) -> object:
