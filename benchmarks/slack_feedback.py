@@ -66,8 +66,8 @@ async def feedback() -> AsyncIterator[Card]:
         yield Card("Feedback", "\n".join(["Reading…", "", *lines]), buttons=(stop,))
         await asyncio.sleep(random.uniform(1.5, 3))
     for advice in ("", "First.", f"First. Second. {END}"):
-        yield Card("Feedback", f"**67 %**\n\n{advice}", buttons=(Button("Next", "next:P"),))
         await asyncio.sleep(2)
+        yield Card("Feedback", f"**67 %**\n\n{advice}", buttons=(Button("Next", "next:P"),))
 
 
 async def one(slack: LocalSlack, number: int, show: Show, seen: Seen) -> None:
@@ -77,15 +77,21 @@ async def one(slack: LocalSlack, number: int, show: Show, seen: Seen) -> None:
     answer = slack.world.put(channel, user, "An answer")
     await asyncio.sleep(random.uniform(0, BEGIN))
     ended = 0.0
+    written_so_far: asyncio.Queue[Card | None] = asyncio.Queue()
 
-    async def timed() -> AsyncIterator[Card]:
+    async def writes() -> None:  # a model does not wait for who shows its words
         nonlocal ended
         async for card in feedback():
-            yield card
+            written_so_far.put_nowait(card)
         ended = time.monotonic()
+        written_so_far.put_nowait(None)
+
+    async def comes() -> AsyncIterator[Card]:
+        while (card := await written_so_far.get()) is not None:
+            yield card
 
     began = time.monotonic()
-    await show(answer, timed())
+    await asyncio.gather(writes(), show(answer, comes()))
     (said,) = [each for each in slack.messages(channel) if each.author is slack.world.bot]
     assert END in written(said)
     seen.first.append(said.versions[0][0] - began)
