@@ -59,6 +59,8 @@ class Checking:
         async for one in self._workspaces():
             yield one
         yield await self._way_in()
+        if self.keys.public_url.startswith("http://"):
+            yield Check("tls", "warning", "error.slack_url", {"url": self.keys.public_url})
         if not self.keys.by_socket:
             yield self._signing()
             yield await self._address()

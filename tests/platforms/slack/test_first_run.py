@@ -147,6 +147,7 @@ async def test_over_http_the_doctor_looks_at_the_secret_and_at_the_address(parts
     assert found["way in"].state == "fine"
     assert found["signing secret"].state == "fine"
     assert (found["address"].state, "127.0.0.1:9" in found["address"].found) == ("warning", True)
+    assert (found["tls"].state, "https://" in found["tls"].found) == ("warning", True)
     found = await parts(**http | {"SLACK_SIGNING_SECRET": "not one"})
     assert found["signing secret"].state == "warning"
 
