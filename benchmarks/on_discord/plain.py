@@ -3,7 +3,7 @@ speaks, one loop for each answer, without a limiter."""
 
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import discord
 
@@ -34,10 +34,12 @@ async def says(client: discord.Client, place: int, updates: AsyncIterator[Delta 
         if time.monotonic() - changed < _GAP:
             continue
         embed = discord.Embed(description=text[:_MOST])
-        if said is None:
-            said = await channel.send(embed=embed)
-        else:
-            await said.edit(embed=embed)
+        with suppress(discord.HTTPException):  # refused five times
+            if said is None:
+                said = await channel.send(embed=embed)
+            else:
+                await said.edit(embed=embed)
         changed = time.monotonic()
     if said is not None:
-        await said.edit(embed=discord.Embed(description=text[:_MOST]))
+        with suppress(discord.HTTPException):
+            await said.edit(embed=discord.Embed(description=text[:_MOST]))

@@ -39,7 +39,7 @@ _SLOWEST = 0.25
 """Seconds of a lease that are waited for; what takes longer is lost, and the rate falls."""
 _LATE = 0.02
 """Seconds by which a permit may be used too late."""
-_SLEPT = 3
+_SLEPT = 2
 """Slices whose turn is still had after they were slept through."""
 _SPREAD = 0.005
 """Once to twice so many seconds after a share is free, who waits for it wakes, each at a moment of
