@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli import forking
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -17,6 +19,16 @@ def coach(
 ) -> subprocess.CompletedProcess[str]:
     """Run `coach` in an empty folder with a clean environment."""
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "HOME") if name in os.environ}
+    wanted = {
+        **kept,
+        "PYTHONPATH": str(ROOT),
+        "PYTHONIOENCODING": "utf-8",
+        "COACH_HOME": str(home / "coach"),
+        "COLUMNS": "200",
+        **environment,
+    }
+    if forking.IS_HERE and not forking.READ_WITH_IMPORTS & environment.keys():
+        return forking.run(words, home, wanted, stdin, 90)
     return subprocess.run(
         [sys.executable, "-m", "bot", *words],
         input=stdin,
@@ -26,14 +38,7 @@ def coach(
         cwd=home,
         timeout=90,
         check=False,
-        env={
-            **kept,
-            "PYTHONPATH": str(ROOT),
-            "PYTHONIOENCODING": "utf-8",
-            "COACH_HOME": str(home / "coach"),
-            "COLUMNS": "200",
-            **environment,
-        },
+        env=wanted,
     )
 
 
