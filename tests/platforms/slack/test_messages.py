@@ -1,4 +1,3 @@
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -9,7 +8,6 @@ from bot.core.errors import CannotReach
 from bot.platforms.slack.messages import Messages, Said, Spot
 from tests.platforms.slack.speaking import Speaking, speaking_at, written
 from tests.wire.discord.faults import broken, dropped
-from tests.wire.slack.people import until
 from tests.wire.slack.server import LocalSlack
 
 
@@ -88,10 +86,16 @@ async def test_a_message_that_slack_knows_and_has_no_more_is_said_anew(speaking:
     speaking.slack.rules.knows_client_ids = True
     speaking.slack.faults.on("chat.postMessage", dropped(committed=True))
     spot = Spot(speaking.home.id, speaking.general.id)
-    putting = asyncio.ensure_future(speaking.mouth.messages.put(spot, "k", lambda: saying("said")))
-    await until(speaking.said)
-    speaking.said()[0].deleted = True
-    await putting
+    settle = speaking.line.sleep
+
+    async def gone(seconds: float) -> None:
+        """While we wait for what may have been said, somebody takes it away."""
+        speaking.line.sleep = settle
+        speaking.said()[0].deleted = True
+        await settle(seconds)
+
+    speaking.line.sleep = gone
+    await speaking.mouth.messages.put(spot, "k", lambda: saying("said"))
     assert [one.text for one in speaking.said()] == ["said"]
 
 
