@@ -48,8 +48,7 @@ class Connection:
     def __init__(self, raw: sqlite3.Connection, shared: "Shared", patience: float) -> None:
         self.raw, self.patience = raw, patience
         self._shared, self._writes = shared, False
-        self._until: float | None = None
-        raw.set_progress_handler(self._goes_on, _STEPS)
+        self._until = 0.0
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.raw, name)
@@ -106,10 +105,11 @@ class Connection:
     def briefly(self) -> Iterator[None]:
         """Within the block a statement is interrupted that takes long."""
         self._until = time.monotonic() + _BRIEF
+        self.raw.set_progress_handler(self._is_long, _STEPS)
         try:
             yield
         finally:
-            self._until = None
+            self.raw.set_progress_handler(None, 0)  # in a thread it would wait for the loop
 
     def waiting(self, act: Callable[[], T]) -> T:
         """What `act` returns, once other processes let it."""
@@ -122,12 +122,11 @@ class Connection:
                     raise
             await_only(asyncio.sleep(_WAITS[min(tries, len(_WAITS) - 1)]))
             tries += 1
-            if self._until is not None:
-                self._until = time.monotonic() + _BRIEF
+            self._until = time.monotonic() + _BRIEF
 
-    def _goes_on(self) -> bool:
+    def _is_long(self) -> bool:
         """Asked by SQLite now and then: true ends the statement."""
-        return self._until is not None and time.monotonic() > self._until
+        return time.monotonic() > self._until
 
     def _left(self) -> None:
         if self._writes and not self._in_transaction():
