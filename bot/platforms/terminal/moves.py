@@ -23,7 +23,9 @@ async def move(conversation: Conversation, name: str, rest: str) -> None:
 def show_help(conversation: Conversation) -> None:
     """Print what each local command does."""
     words = conversation.words
-    lines = "\n".join(f"- `/{name}`: {words(f'terminal.{name}')}" for name in LOCAL)
+    lines = "\n".join(
+        words("help.line", command=name, summary=words(f"terminal.{name}")) for name in LOCAL
+    )
     conversation.put(Piece("title", words("terminal.help_title")), Piece("body", lines))
 
 

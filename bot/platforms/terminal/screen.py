@@ -87,7 +87,8 @@ class Screen:
 
     def _feet(self, card: Card, shown: _Shown) -> list[Piece]:
         """What stands below the body, printed once the entry is whole; again where it changed."""
-        facts = "\n".join(f"{one.name}: {one.value}" for one in card.fields)
+        colon = "：" if card.language == "zh" else ": "
+        facts = "\n".join(f"{one.name}{colon}{one.value}" for one in card.fields)
         spoiler = f"**{card.spoiler_title}**\n\n{card.spoiler}" if card.spoiler else ""
         return [
             *self._foot("facts", facts, shown),

@@ -12,6 +12,7 @@ from rich.text import Text
 from bot.platforms.terminal.pieces import Kind, Piece
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+_COLON = re.compile(r": |：")
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable(["strikethrough", "table"])
 _STYLES: dict[Kind, str] = {
     "title": "bold",
@@ -128,6 +129,7 @@ def _markdown(text: str) -> Markdown:
 def _facts(lines: str) -> Text:
     shown = Text()
     for number, line in enumerate(lines.split("\n")):
-        name, colon, value = line.partition(": ")
-        shown.append("\n" if number else "").append(name + colon, style="dim").append(value)
+        colon = _COLON.search(line)
+        end = colon.end() if colon else len(line)
+        shown.append("\n" if number else "").append(line[:end], style="dim").append(line[end:])
     return shown

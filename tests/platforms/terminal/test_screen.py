@@ -37,6 +37,11 @@ def test_a_card_is_printed_from_its_title_to_its_buttons() -> None:
     ]
 
 
+def test_chinese_facts_have_chinese_colons() -> None:
+    card = Card(fields=(Field("公司", "阿里"),), language="zh")
+    assert printed(Entry("q", GENERAL, 1, clock(), card=card)) == ["facts: 公司：阿里"]
+
+
 def test_verdicts_are_printed_as_they_come_each_once_and_in_order() -> None:
     versions = [replace(STREAM, card=checklist(judged)) for judged in (0, 1, 2)]
     assert printed(*versions) == [
