@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
+from weakref import WeakValueDictionary
 
 from bot.core.errors import where
 from bot.core.keeping import Inbox, Replicas
@@ -20,6 +21,9 @@ BEAT_EVERY = 5.0
 """Seconds between two signs of life, and two looks for dead replicas."""
 MOST = 100
 """Requests that are taken at once."""
+AT_ONCE = 16
+"""Requests of a community that are done at once: what more is recorded meanwhile is acknowledged
+sooner so, and who is slow still holds up nobody."""
 
 
 @dataclass
@@ -36,6 +40,7 @@ class Pump:
     act: Callable[[Request], Awaitable[None]]
     workflow_of: Callable[[Request], Awaitable[str | None]]
     _under_way: dict[str, "asyncio.Task[None]"] = field(default_factory=dict)
+    _busy: WeakValueDictionary[str, asyncio.Semaphore] = field(default_factory=WeakValueDictionary)
     _returned: bool = False
     """Whether what this replica took before it ended waits again."""
 
@@ -83,7 +88,8 @@ class Pump:
                     self._follow(request, tasks)
                 if not recorder.untaken:
                     with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(recorder.recorded.wait(), LOOK_EVERY)
+                        async with asyncio.timeout(LOOK_EVERY):  # `wait_for` may miss a cancel
+                            await recorder.recorded.wait()
         finally:
             recorder.replica = None
 
@@ -124,9 +130,15 @@ class Pump:
         if before is not None:
             await asyncio.wait([before])
         wait = 1.0
-        while not await self._done(request):
+        while not await self._turn(request):
             await asyncio.sleep(wait)
             wait = min(wait * 2, 30.0)
+
+    async def _turn(self, request: Request) -> bool:
+        """Do it once there is room for it in its community; whether it could be done."""
+        busy = self._busy.setdefault(str(request.community), asyncio.Semaphore(AT_ONCE))
+        async with busy:
+            return await self._done(request)
 
     async def _done(self, request: Request) -> bool:
         """Whether it could be done; what fails for a reason of ours is tried again."""

@@ -1,0 +1,1 @@
+"""What `benchmarks/slack.py` measures, one table a file."""
