@@ -58,8 +58,7 @@ class Streams:
         """Say what comes as it comes; returns the `ts` of its first message. What stood under the
         key before is replaced."""
         one = _Stream(self, spot, key, to, private)
-        reading = self.say(language, "slack.reading")
-        thinking = asyncio.create_task(self._status(spot, reading))
+        thinking = asyncio.create_task(self._thinking(one, language))
         try:
             async with aclosing(one.until_over(updates)) as all_of_them:
                 await Streaming(one.render, one.put, self.gap).run(all_of_them)
@@ -74,6 +73,11 @@ class Streams:
             thinking.cancel()
         await self._status(spot, "")
         return said
+
+    async def _thinking(self, one: "_Stream", language: str) -> None:
+        """Say under the thread that the model thinks, in the language of the first card."""
+        await one.begun.wait()
+        await self._status(one.spot, self.say(one.language or language, "slack.reading"))
 
     async def _status(self, spot: Spot, status: str) -> None:
         """What stands under the thread while the model thinks, until it is taken away, or for two
@@ -98,12 +102,14 @@ class _Stream:
     key: str
     to: Member
     private: bool
+    language: str = ""
     first: Card | None = None
     last: Growing = field(default_factory=Growing)
     shown: dict[int, Payload] = field(default_factory=dict)
     ids: dict[int, str] = field(default_factory=dict)
     native: Native | None = None
     tried: bool = False
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def until_over(
@@ -112,6 +118,9 @@ class _Stream:
         """The updates; then it is known that no more come."""
         try:
             async for one in updates:
+                if isinstance(one, Card):
+                    self.language = self.language or one.language
+                self.begun.set()
                 yield one
         finally:
             self.over.set()

@@ -141,10 +141,9 @@ async def test_while_the_model_thinks_the_thread_says_so_in_the_member_s_languag
     speaking: Speaking,
 ) -> None:
     thread = speaking.thread()
-    await speaking.asked("k", language="zh")
-    await speaking.mouth.stream(
-        thread, updates(*FEEDBACK, pause=0.02), key="feedback:A", to=speaking.ann, answers="k"
-    )
+    chinese = [replace(one, language="zh") for one in FEEDBACK if isinstance(one, Card)]
+    stream = updates(*chinese, pause=0.02)
+    await speaking.mouth.stream(thread, stream, key="feedback:A", to=speaking.ann)
     assert speaking.slack.general.statuses == [
         (thread.id, "正在阅读你的回答……"),
         (thread.id, ""),
