@@ -38,6 +38,7 @@ from bot.render.studio import Studio
 from bot.settings import Settings
 from bot.shelf.shelf import Shelf
 from bot.store.dailies import StoredDailies
+from bot.store.daily_counts import StoredCounts
 from bot.store.database import Database
 from bot.store.inbox import StoredInbox
 from bot.store.ledger import StoredLedger
@@ -182,7 +183,13 @@ async def running(
                 examining = Examining(health, health.ledger, lambda: _languages(bank()))
                 await stack.enter_async_context(_at_work(examining.keep_up()))
             if platforms and "workers" in roles:
-                tick = Tick(StoredDailies(database), recorder.accept, platforms, coaching.clock)
+                tick = Tick(
+                    StoredDailies(database),
+                    StoredCounts(database),
+                    recorder.accept,
+                    platforms,
+                    coaching.clock,
+                )
                 await stack.enter_async_context(_at_work(tick.run()))
             if platforms:
                 await replicas.beat(name)

@@ -16,6 +16,7 @@ from bot.flows.bank_statistics import BankStatistics
 from bot.flows.coach import Coach
 from bot.flows.contributing import Contributing
 from bot.flows.conversing import Conversing
+from bot.flows.counting import Counting
 from bot.flows.daily import Dailying
 from bot.flows.daily_asking import DailyAsking
 from bot.flows.daily_choosing import DailyChoosing
@@ -52,6 +53,7 @@ from bot.store.blocked import StoredBlocked
 from bot.store.checkups import StoredCheckups
 from bot.store.choices import StoredChoices
 from bot.store.dailies import StoredDailies
+from bot.store.daily_counts import StoredCounts
 from bot.store.database import Database
 from bot.store.disputes import StoredDisputes
 from bot.store.inbox import StoredInbox
@@ -126,11 +128,13 @@ def _daily(
     dailies, judged = StoredDailies(database), StoredJudged(database)
     choosing = DailyChoosing(bank, dailies, judged)
     asking = DailyAsking(dailies, choosing, postings, voice, clock)
+    counting = Counting(dailies, StoredCounts(database), postings, asking, clock)
     setups = StoredSetups(database)
     return DailyDesk(
         managing=Dailying(dailies, asking, choosing, setups, finding, standing, voice, clock),
         asking=asking,
-        revealing=Revealing(bank, postings, judged, rubric_source(bank, database), voice),
+        counting=counting,
+        revealing=Revealing(bank, postings, judged, rubric_source(bank, database), counting, voice),
     )
 
 
@@ -157,7 +161,13 @@ def build(
     announcing = Announcing(similar, standing, voice)
     elsewhere = Elsewhere(bank, postings, voice, clock)
     attempting = Attempting(
-        postings, attempts, voice, clock, elsewhere, settings.coach_longest_answer
+        postings,
+        attempts,
+        voice,
+        clock,
+        elsewhere,
+        StoredCounts(database),
+        settings.coach_longest_answer,
     )
     grading = Grading(
         requests=inbox,

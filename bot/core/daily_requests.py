@@ -83,6 +83,13 @@ class AskDaily(Request):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CountDaily(Request):
+    """The clock's: the card of a posting is to say how many have answered."""
+
+    posting: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RevealDaily(Request):
     """The clock's: the time has come to show the answer to a posting to all."""
 

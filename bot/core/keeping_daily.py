@@ -16,7 +16,8 @@ class DailyPosting:
     """That a posting is one of a daily's: `head` (`Bank.head`) was its question, in this turn.
 
     `day` is the local date that it is of; None for one that was asked out of turn. `reveal_at` is
-    when its answer is due to be shown; None for never, and once it was.
+    when its answer is due to be shown; None for never, and once it was. `key` is what its card was
+    said under.
     """
 
     community: Community
@@ -27,6 +28,7 @@ class DailyPosting:
     at: datetime
     day: date | None = None
     reveal_at: datetime | None = None
+    key: str = ""
 
 
 class Dailies(Protocol):
@@ -75,6 +77,31 @@ class Dailies(Protocol):
 
     async def revealed(self, community: Community, posting: str) -> None:
         """Keep that the answer to a posting needs not be shown any more."""
+        ...
+
+
+class AnswerCounts(Protocol):
+    """How many people answered a daily's question, and when its card is to say so. Every method
+    with a community keeps to it."""
+
+    async def answered(self, community: Community, posting: str, show_at: datetime) -> None:
+        """Have the count of a posting be shown at that time, unless it will be earlier; nothing for
+        one that is no daily's."""
+        ...
+
+    async def due(
+        self, platforms: Collection[str], now: datetime, *, most: int
+    ) -> Sequence[tuple[DailyPosting, datetime]]:
+        """The postings on these platforms whose counts are due to be shown, with that time, the
+        earliest first."""
+        ...
+
+    async def taken(self, community: Community, posting: str, now: datetime) -> None:
+        """Keep that what was due until now is about to be shown."""
+        ...
+
+    async def people(self, community: Community, posting: str) -> int:
+        """How many people answered a posting."""
         ...
 
 

@@ -96,8 +96,10 @@ class Mouth(Protocol):
         """
         ...
 
-    async def update(self, message: MessageRef, card: Card) -> None:
-        """Replace the card of a message said before."""
+    async def update(self, message: MessageRef, card: Card, *, key: str = "") -> None:
+        """Replace the card of a message said before. Of one that opened a thread, `message` has
+        that thread as its place. With the `key` that it was said under, what did not fit into the
+        message is replaced, too."""
         ...
 
 

@@ -1,6 +1,7 @@
 """Records what a member answered, as the attempt that it is: at a question, or at a follow-up."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.core.attempt import Attempt, Posting, settled_answer
 from bot.core.chat import Direct, Place
@@ -9,6 +10,7 @@ from bot.core.errors import BadInput
 from bot.core.feedback_requests import AnswerFollowup
 from bot.core.intents import Intent
 from bot.core.keeping import Attempts, Postings
+from bot.core.keeping_daily import AnswerCounts
 from bot.core.ports import Clock
 from bot.core.requests import GradeAgain, Request, Say, SubmitAnswer
 from bot.flows.elsewhere import Elsewhere
@@ -19,6 +21,8 @@ LONGEST = 4000
 """Characters of an answer that are kept and judged, unless the operator chose otherwise."""
 DEEPEST = 2
 """How many follow-up questions there may be behind one answer."""
+COUNTED_EVERY = timedelta(seconds=10)
+"""How seldom a daily question's card says anew how many have answered."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class Attempting:
     voice: Voice
     clock: Clock
     elsewhere: Elsewhere
+    counts: AnswerCounts
     longest: int = LONGEST
 
     async def record(self, request: Request) -> str:
@@ -126,6 +131,9 @@ class Attempting:
                 aims=(aim,) if aim else (),
             )
         )
+        if latest is None:
+            show_at = self.clock() + COUNTED_EVERY
+            await self.counts.answered(request.community, posting.id, show_at)
         return kept.id
 
 

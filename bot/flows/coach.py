@@ -16,6 +16,7 @@ from bot.core.chat import Card, Direct, Form
 from bot.core.daily_requests import (
     AskDaily,
     AskDailyNow,
+    CountDaily,
     RevealDaily,
     SkipDaily,
     StartDaily,
@@ -202,7 +203,7 @@ class Coach:
                 await self.organisers.change(request)
             case StartDaily() | StopDaily() | SkipDaily() | AskDailyNow():
                 await self.daily.act(request)
-            case AskDaily() | RevealDaily():
+            case AskDaily() | CountDaily() | RevealDaily():
                 await self.daily.act(request)
             case Suggest():
                 await self.contributing.suggest(request)

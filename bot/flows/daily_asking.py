@@ -61,7 +61,7 @@ class DailyAsking:
         if posting is not None and posting.message:
             return
         language = await self.language(daily)
-        question = await self._question(daily, name, language, day, reveal_at)
+        known, question = await self._question(daily, name, language, key, day, reveal_at)
         posting = posting or await self.postings.add(
             Posting(
                 id=name,
@@ -74,28 +74,42 @@ class DailyAsking:
                 state=PostingState.SAYING,
             )
         )
-        direct = isinstance(daily.home, Direct)
-        words = DailyCard(self.voice.say, language)
-        card = words.question(question, name, daily, day, reveal_at, direct=direct)
+        card = DailyCard(self.voice.say, language).question(question, daily, known)
         place, message = await self._say(daily.home, card, key)
         await self.postings.said(request.community, name, place, message)
 
+    async def card(self, daily: Daily, known: DailyPosting, people: int) -> Card | None:
+        """The card of a question that was asked, with how many have answered; None where it is no
+        longer in the bank."""
+        language = await self.language(daily)
+        question = self.choosing.text(known.head, daily, language)
+        if question is None:
+            return None
+        return DailyCard(self.voice.say, language).question(question, daily, known, people)
+
     async def _question(
-        self, daily: Daily, name: str, language: str, day: date | None, reveal_at: datetime | None
-    ) -> Question:
+        self,
+        daily: Daily,
+        name: str,
+        language: str,
+        key: str,
+        day: date | None,
+        reveal_at: datetime | None,
+    ) -> tuple[DailyPosting, Question]:
         """The question of a posting: kept with how far the rotation is, before it is said."""
         known = await self.dailies.posting(daily.community, name)
         if known is None:
             chosen = await self.choosing.next(daily, language, name)
             head = self.choosing.bank().head(chosen.question)
+            turn, now = chosen.turn, self.clock()
             known = DailyPosting(
-                daily.community, name, daily.id, head, chosen.turn, self.clock(), day, reveal_at
+                daily.community, name, daily.id, head, turn, now, day, reveal_at, key
             )
             await self.dailies.asked(known)
         question = self.choosing.text(known.head, daily, language)
         if question is None:
             raise BadInput("error.no_question")
-        return question
+        return known, question
 
     async def _say(self, home: Place, card: Card, key: str) -> tuple[Place, str]:
         mouth = self.voice.mouth(home)

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from bot.core.chat import Button, Card, Field
+from bot.core.chat import Button, Card, Direct, Field
 from bot.core.daily import Daily
 from bot.core.filters import written
+from bot.core.keeping_daily import DailyPosting
 from bot.core.ports import Say
 from bot.core.question import Question
 from bot.core.rotation import Chosen
@@ -22,18 +23,13 @@ class DailyCard:
     language: str
 
     def question(
-        self,
-        question: Question,
-        posting: str,
-        daily: Daily,
-        day: date | None,
-        reveal_at: datetime | None,
-        *,
-        direct: bool,
+        self, question: Question, daily: Daily, known: DailyPosting, people: int = 0
     ) -> Card:
-        """The question of a day; where its answer is to be shown to all later, nobody is offered
-        it before."""
+        """The question of a day, and how many people have answered; where its answer is to be shown
+        to all later, nobody is offered it before."""
         say, language = self.say, self.language
+        posting, day, reveal_at = known.posting, known.day, known.reveal_at
+        direct = isinstance(daily.home, Direct)
         where = "daily.answer_direct" if direct else "daily.answer_here"
         lines = [question.body, say(language, where)]
         if reveal_at is not None:
@@ -45,12 +41,14 @@ class DailyCard:
         ]
         if reveal_at is None:
             buttons.append(Button(say(language, "card.reveal"), f"reveal:{posting}"))
-        named = say(language, "daily.of_day", day=day.isoformat()) if day else ""
+        notes = [say(language, "daily.of_day", day=day.isoformat())] if day else []
+        if people:
+            notes.append(say(language, "daily.answered", people=people))
         return Card(
             title=question.title,
             body="\n\n".join(filter(None, lines)),
             fields=fields(question, say, language),
-            note=named,
+            note=" · ".join(notes),
             buttons=tuple(buttons),
             language=question.language,
             beside=question.file,

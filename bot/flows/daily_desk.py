@@ -7,6 +7,7 @@ from bot.core.chat import Card
 from bot.core.daily_requests import (
     AskDaily,
     AskDailyNow,
+    CountDaily,
     ListDaily,
     PreviewDaily,
     RevealDaily,
@@ -15,20 +16,24 @@ from bot.core.daily_requests import (
     StartDaily,
     StopDaily,
 )
+from bot.flows.counting import Counting
 from bot.flows.daily import Dailying
 from bot.flows.daily_asking import DailyAsking
 from bot.flows.revealing import Revealing
 
-DailyRequest = StartDaily | StopDaily | SkipDaily | AskDailyNow | AskDaily | RevealDaily
+DailyRequest = (
+    StartDaily | StopDaily | SkipDaily | AskDailyNow | AskDaily | CountDaily | RevealDaily
+)
 DailyInquiry = PreviewDaily | ShowDaily | ListDaily
 
 
 @dataclass(frozen=True)
 class DailyDesk:
-    """The three flows of the daily questions."""
+    """The flows of the daily questions."""
 
     managing: Dailying
     asking: DailyAsking
+    counting: Counting
     revealing: Revealing
 
     async def act(self, request: DailyRequest) -> None:
@@ -44,6 +49,8 @@ class DailyDesk:
                 await self.managing.now(request)
             case AskDaily():
                 await self.asking.ask(request)
+            case CountDaily():
+                await self.counting.count(request)
             case RevealDaily():
                 await self.revealing.reveal(request)
             case _:

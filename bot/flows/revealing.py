@@ -10,6 +10,7 @@ from bot.core.keeping_daily import Judged
 from bot.core.miss_map import MissMap, miss_map
 from bot.core.ports import BankHolder
 from bot.core.question import Question
+from bot.flows.counting import Counting
 from bot.flows.rubric_source import RubricSource
 from bot.flows.voice import Voice
 
@@ -25,6 +26,7 @@ class Revealing:
     postings: Postings
     judged: Judged
     rubrics: RubricSource
+    counting: Counting
     voice: Voice
 
     async def reveal(self, request: RevealDaily) -> None:
@@ -41,6 +43,7 @@ class Revealing:
         card = await self._card(posting, question, language)
         mouth = self.voice.mouth(posting.place)
         await mouth.reply(posting.place, card, key=f"{request.key}:answer")
+        await self.counting.show(posting)
 
     async def _card(self, posting: Posting, question: Question, language: str) -> Card:
         say = self.voice.say

@@ -1,4 +1,5 @@
-"""Puts on the inbox's list what is due by the clock: questions of the day, and their answers."""
+"""Puts on the inbox's list what is due by the clock: questions of the day, how many have answered
+them, and their answers."""
 
 import asyncio
 import logging
@@ -8,9 +9,9 @@ from datetime import datetime
 
 from bot.core.chat import Community, Direct, Member
 from bot.core.daily import Daily
-from bot.core.daily_requests import AskDaily, RevealDaily
+from bot.core.daily_requests import AskDaily, CountDaily, RevealDaily
 from bot.core.errors import where
-from bot.core.keeping_daily import Dailies, DailyPosting
+from bot.core.keeping_daily import AnswerCounts, Dailies, DailyPosting
 from bot.core.ports import Accept, Clock
 from bot.core.requests import Who
 from bot.core.schedule import following, outstanding
@@ -31,6 +32,7 @@ class Tick:
     """
 
     dailies: Dailies
+    counts: AnswerCounts
     accept: Accept
     platforms: Collection[str]
     clock: Clock
@@ -53,7 +55,9 @@ class Tick:
         asking = [self._ask(daily, was, now) for daily, was in dailies]
         postings = await self.dailies.to_reveal(self.platforms, now, most=MOST)
         revealing = [self._reveal(one) for one in postings]
-        done = await asyncio.gather(*asking, *revealing, return_exceptions=True)
+        due = await self.counts.due(self.platforms, now, most=MOST)
+        counting = [self._count(one, at) for one, at in due]
+        done = await asyncio.gather(*asking, *revealing, *counting, return_exceptions=True)
         failed = [one for one in done if isinstance(one, Exception)]
         for one in failed[:1]:
             logger.warning("%d that are due wait for another look: %s", len(failed), where(one))
@@ -77,6 +81,11 @@ class Tick:
         who = _nobody(one.community, f"{one.community}:reveal:{one.posting}")
         await self.accept(who.wants(RevealDaily, posting=one.posting))
         await self.dailies.revealed(one.community, one.posting)
+
+    async def _count(self, one: DailyPosting, at: datetime) -> None:
+        """It stays due until whoever does it begins."""
+        who = _nobody(one.community, f"{one.community}:count:{one.posting}:{at.timestamp():.0f}")
+        await self.accept(who.wants(CountDaily, posting=one.posting))
 
 
 def _nobody(community: Community, key: str) -> Who:

@@ -80,7 +80,7 @@ class TranscriptMouth:
             await self.transcript.put(replace(entry, streaming=False))
         return MessageRef(place, entry.id)
 
-    async def update(self, message: MessageRef, card: Card) -> None:
+    async def update(self, message: MessageRef, card: Card, *, key: str = "") -> None:
         """Replace the card of an entry; its text stays."""
         said = await self.transcript.get(message.place.community, message.id)
         entry = said or Entry(message.id, message.place, 0, self.clock())

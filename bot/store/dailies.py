@@ -55,7 +55,7 @@ class StoredDailies:
         """Those on these platforms whose time has come, with that time, the earliest first."""
         query = (
             select(dailies)
-            .where(dailies.c.next_at <= now, _on(dailies.c.community, platforms))
+            .where(dailies.c.next_at <= now, on_platforms(dailies.c.community, platforms))
             .order_by(dailies.c.next_at)
             .limit(most)
         )
@@ -88,6 +88,7 @@ class StoredDailies:
             "at": one.at,
             "day": one.day.isoformat() if one.day else None,
             "reveal_at": one.reveal_at,
+            "key": one.key,
         }
         async with self.database.connect() as connection:
             await self.database.upsert(connection, daily_postings, [row])
@@ -99,7 +100,7 @@ class StoredDailies:
         )
         async with self.database.connect() as connection:
             row = (await connection.execute(query)).first()
-        return _posting(row) if row else None
+        return posting_of(row) if row else None
 
     async def turn(self, community: Community, daily: str) -> Turn:
         """How far the rotation is."""
@@ -120,12 +121,15 @@ class StoredDailies:
         """The postings on these platforms whose answers are due to be shown, the earliest first."""
         query = (
             select(daily_postings)
-            .where(daily_postings.c.reveal_at <= now, _on(daily_postings.c.community, platforms))
+            .where(
+                daily_postings.c.reveal_at <= now,
+                on_platforms(daily_postings.c.community, platforms),
+            )
             .order_by(daily_postings.c.reveal_at)
             .limit(most)
         )
         async with self.database.connect() as connection:
-            return [_posting(row) for row in (await connection.execute(query)).all()]
+            return [posting_of(row) for row in (await connection.execute(query)).all()]
 
     async def revealed(self, community: Community, posting: str) -> None:
         """Keep that the answer to a posting needs not be shown any more."""
@@ -140,7 +144,8 @@ class StoredDailies:
             await connection.execute(change)
 
 
-def _on(community: Any, platforms: Collection[str]) -> ColumnElement[bool]:
+def on_platforms(community: Any, platforms: Collection[str]) -> ColumnElement[bool]:
+    """Whether a column of communities names one of these platforms'."""
     return or_(*(community.startswith(f"{one}:", autoescape=True) for one in platforms))
 
 
@@ -186,7 +191,8 @@ def _daily(row: Row[Any]) -> Daily:
     )
 
 
-def _posting(row: Row[Any]) -> DailyPosting:
+def posting_of(row: Row[Any]) -> DailyPosting:
+    """What a row of `daily_postings` says."""
     return DailyPosting(
         community=Community.of(row.community),
         posting=row.posting,
@@ -196,4 +202,5 @@ def _posting(row: Row[Any]) -> DailyPosting:
         at=row.at,
         day=date.fromisoformat(row.day) if row.day else None,
         reveal_at=row.reveal_at,
+        key=row.key,
     )

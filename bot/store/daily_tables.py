@@ -22,6 +22,7 @@ dailies = Table(
     Column("started_by", String, nullable=False),
     Column("running", Boolean, nullable=False),
     Column("next_at", Moment),
+    Column("tells", String, nullable=False, server_default=""),
     Index("dailies_due", "next_at"),
 )
 """`window` is in minutes."""
@@ -37,8 +38,11 @@ daily_postings = Table(
     Column("at", Moment, nullable=False),
     Column("day", String),
     Column("reveal_at", Moment),
+    Column("key", String, nullable=False, server_default=""),
+    Column("count_at", Moment),
     Index("daily_postings_by_turn", "community", "daily", "turn", "at"),
     Index("daily_postings_to_reveal", "reveal_at"),
+    Index("daily_postings_to_count", "count_at"),
 )
 
 DAILY_TABLES = (dailies, daily_postings)

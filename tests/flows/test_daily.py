@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,16 +10,19 @@ from zoneinfo import ZoneInfo
 from bot import coaching
 from bot.core.chat import Card, Channel, Direct, Entry, Member, Role, Thread
 from bot.core.daily import daily_of
-from bot.core.daily_requests import AskDaily, RevealDaily
-from bot.core.requests import Who
+from bot.core.daily_requests import AskDaily, CountDaily, RevealDaily
+from bot.core.requests import Request, Who
+from bot.jobs.tick import Tick
 from bot.llm.scripted import ScriptedModel
 from bot.store.dailies import StoredDailies
+from bot.store.daily_counts import StoredCounts
 from bot.store.database import Database
 from tests.flows.test_quiz import small
 from tests.house import GENERAL, YOU, House, button, house
 from tests.judges import judged_by
 
 DAILY = daily_of(GENERAL)
+TOMORROW = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
 
 
 @asynccontextmanager
@@ -262,3 +266,71 @@ async def test_a_start_at_a_time_to_come_is_found_by_the_clock(tmp_path: Path) -
         await database.close()
         assert found.id == DAILY
         assert (at.hour, at.minute) == (9, 0)
+
+
+async def answered_by(house: House, posting: str, *names: str) -> None:
+    """Members answer by the form."""
+    for name in names:
+        one = house.as_(name)
+        form = await one.presses(f"answer:{posting}", GENERAL)
+        await one.fills(form, GENERAL, text="Several requests are run at once.")  # type: ignore[arg-type]
+
+
+async def ticks(house: House, tmp_path: Path, seconds: float) -> list[Request]:
+    """What the clock puts on the list so much later; it is done."""
+    database = Database(f"sqlite:///{tmp_path / 'coach' / 'coach.db'}")
+    found: list[Request] = []
+
+    async def accept(request: Request) -> None:
+        found.append(request)
+
+    def later() -> datetime:
+        return coaching.clock() + timedelta(seconds=seconds)
+
+    await Tick(StoredDailies(database), StoredCounts(database), accept, ["web"], later).once()
+    await database.close()
+    for one in found:
+        await house.does(one)
+    return [one for one in found if isinstance(one, CountDaily)]
+
+
+async def revealed(house: House, posting: str) -> None:
+    """The clock's request to show the answer."""
+    member = Member(GENERAL.community, "")
+    who = Who(key=f"reveal:{posting}", member=member, place=Direct(member))
+    await house.does(who.wants(RevealDaily, posting=posting))
+
+
+async def asked_one(house: House) -> tuple[Entry, str]:
+    """A question whose reveal is still to come, and its posting."""
+    await clock_says(house, TOMORROW)
+    (asked,) = await questions(house)
+    assert asked.card is not None
+    return asked, asked.card.buttons[0].action.split(":")[1]
+
+
+async def test_the_card_counts_who_answered_without_names_and_is_changed_seldom(
+    tmp_path: Path,
+) -> None:
+    async with managed(tmp_path, judged_by()) as boss:
+        await boss.says("/daily start reveal:18:00 tag:Batches")
+        asked, posting = await asked_one(boss)
+        await answered_by(boss, posting, "secret1", "secret2", "secret1")
+        assert not await ticks(boss, tmp_path, 8)
+        assert len(await ticks(boss, tmp_path, 11)) == 1
+        (card,) = [one.card for one in await questions(boss) if one.card]
+        assert card.note == f"Question of {TOMORROW} · answered by 2"
+        assert asked.card is not None
+        assert replace(card, note=asked.card.note) == asked.card
+        await boss.says("I think that several requests are run.", Thread(GENERAL, asked.id))
+        await revealed(boss, posting)  # has the last word, before the clock
+        (card,) = [one.card for one in await questions(boss) if one.card]
+        assert card.note.endswith("answered by 3")
+        assert "secret" not in str(card)
+
+
+async def test_answers_to_other_questions_are_counted_nowhere(tmp_path: Path) -> None:
+    async with managed(tmp_path, judged_by()) as boss:
+        _, card = await boss.quiz("/quiz tag:Batches")
+        await answered_by(boss, button(card, "answer").split(":")[1], "you")
+        assert not await ticks(boss, tmp_path, 60)

@@ -18,6 +18,7 @@ from bot.core.schedule import Schedule, following
 from bot.jobs.tick import Tick
 from bot.store import request_json
 from bot.store.dailies import StoredDailies
+from bot.store.daily_counts import StoredCounts
 from bot.store.database import Database
 from bot.store.inbox import StoredInbox
 from bot.store.machine_tables import inbox
@@ -38,6 +39,7 @@ class Fragile:
         self.random = random
         self.now = BEGIN
         self.dailies = StoredDailies(database)
+        self.counts = StoredCounts(database)
         self.inbox = StoredInbox(database, self.clock)
 
     def clock(self) -> datetime:
@@ -49,7 +51,7 @@ class Fragile:
         self._perhaps_killed()
 
     def tick(self) -> Tick:
-        return Tick(self.dailies, self.accept, ["discord"], self.clock)
+        return Tick(self.dailies, self.counts, self.accept, ["discord"], self.clock)
 
     def _perhaps_killed(self) -> None:
         if self.random.random() < 0.05:

@@ -25,6 +25,7 @@ from bot.store.blocked import StoredBlocked
 from bot.store.choices import StoredChoices
 from bot.store.consented import StoredConsented
 from bot.store.dailies import StoredDailies
+from bot.store.daily_counts import StoredCounts
 from bot.store.database import Database
 from bot.store.every_table import metadata
 from bot.store.postings import StoredPostings
@@ -115,6 +116,10 @@ async def live(community: Community, database: Database, word: str) -> None:
     await dailies.turn(community, "d")
     await dailies.posting(community, "p")
     await dailies.revealed(community, "p")
+    counts = StoredCounts(database)
+    await counts.answered(community, "p", now())
+    await counts.people(community, "p")
+    await counts.taken(community, "p", now())
     suggestions = StoredSuggestions(database)
     was = await suggestions.add(Suggestion("s", member, thread, now(), word))
     await suggestions.change(was, replace(was, state=State.QUEUED))

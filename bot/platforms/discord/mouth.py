@@ -124,14 +124,18 @@ class DiscordMouth:
             await _drop_from(sheet, key, count)
         return MessageRef(place, ids.get(0, ""))
 
-    async def update(self, message: MessageRef, card: Card) -> None:
-        """Replace the card of a message said before; what does not fit follows it."""
+    async def update(self, message: MessageRef, card: Card, *, key: str = "") -> None:
+        """Replace the card of a message said before; what does not fit follows it. What opened a
+        thread stands in its channel, but a forum's post in the thread itself."""
         first, *more = cards.messages(card, await self.pictures.of(card))
-        key = f"message:{message.id}"
+        place, name = message.place, key or f"message:{message.id}"
         with translating():
-            channel = await self._channel(message.place)
-            await self.messages.edit(channel, message.id, key, lambda: first)
-            await _put_all(self._open(channel), more, key, number=1)
+            channel = under = await self._channel(place)
+            if isinstance(place, Thread) and place.id == message.id:
+                is_post = key and await forum.posted(self.messages, key)
+                channel = under if is_post else place.channel.id
+            await self.messages.edit(channel, message.id, name, lambda: first)
+            await _put_all(self._open(under), more, name, number=1)
 
     async def _illustrated(
         self, card: Card, put: Callable[[Sequence[Payload]], Awaitable[str]]

@@ -90,14 +90,14 @@ class SlackMouth:
         ts = await streams.run(spot, updates, key, to, private=private, language=language)
         return MessageRef(_under(place, ts), ts)
 
-    async def update(self, message: MessageRef, card: Card) -> None:
+    async def update(self, message: MessageRef, card: Card, *, key: str = "") -> None:
         """Replace the card of a message said before; what does not fit follows it."""
         spot = await self._spot(message.place)
         private = isinstance(message.place, Direct)
         first, *more = await self._payloads(spot, card, private=private)
-        await self.messages.edit(spot, message.id, lambda: first)
+        await self.messages.edit(spot, message.id, lambda: first, key)
         under = replace(spot, thread=spot.thread or message.id)
-        await _put_all(self.messages, under, more, f"message:{message.id}", number=1)
+        await _put_all(self.messages, under, more, key or f"message:{message.id}", number=1)
 
     async def _say(self, place: Place, card: Card, key: str) -> MessageRef:
         """Say a card openly, or in a direct conversation."""

@@ -1,11 +1,11 @@
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
-from bot.core.chat import Button, Card, Channel, Community, Direct, Member, Thread
+from bot.core.chat import Button, Card, Channel, Community, Direct, Member, MessageRef, Thread
 from bot.core.completion import Delta
 from bot.core.errors import CannotReach
 from bot.platforms.discord.mouth import DiscordMouth
@@ -237,3 +237,27 @@ async def test_nothing_is_pinged_by_what_is_said(speaking: Speaking) -> None:
 
     for sent in speaking.discord.sent("post", "edit"):
         assert sent.body["allowed_mentions"]["parse"] == []
+
+
+@pytest.mark.parametrize("body", ["Say it.", "A long tale. " * 700], ids=["short", "long"])
+@pytest.mark.parametrize("is_forum", [False, True], ids=["channel", "forum"])
+async def test_what_opened_a_thread_is_changed_where_it_stands_with_all_that_follows_it(
+    speaking: Speaking, body: str, is_forum: bool
+) -> None:
+    home = speaking.discord.general
+    if is_forum:
+        home = speaking.discord.open_channel("questions", FORUM)
+    said = replace(CARD, body=body, note="nobody yet")
+    thread = await speaking.mouth.open_thread(
+        Channel(speaking.home, str(home.id)), said, key="k:question"
+    )
+    place = speaking.discord.world.channels[int(thread.id)]
+    before = [*speaking.discord.messages(home), *speaking.discord.messages(place)]
+    changed = replace(said, note="answered by 2")
+    for mouth in (speaking.mouth, speaking_at(speaking.discord, speaking.living).mouth):
+        await mouth.update(MessageRef(thread, thread.id), changed, key="k:question")
+
+    after = [*speaking.discord.messages(home), *speaking.discord.messages(place)]
+    assert [one.id for one in after] == [one.id for one in before]
+    assert "answered by 2" in after[-1].text
+    assert "nobody yet" not in str([one.text for one in after])

@@ -15,7 +15,7 @@ _TRIES = 4
 
 async def post(messages: Messages, channel: Channel, payload: Payload, title: str, key: str) -> str:
     """The id of the post of a key, which is made where there is none."""
-    row = f"{key}:post"
+    row = _row(key)
     known = await messages.known(row)
     if known is not None and known != "?0":
         return known
@@ -34,6 +34,11 @@ async def post(messages: Messages, channel: Channel, payload: Payload, title: st
             await messages.keep(row, made)
             return made
     raise Unsure
+
+
+async def posted(messages: Messages, key: str) -> bool:
+    """Whether what was said under a key is a post."""
+    return await messages.known(_row(key)) is not None
 
 
 async def _make(messages: Messages, channel: Channel, payload: Payload, title: str) -> str | None:
@@ -64,3 +69,7 @@ async def _find(messages: Messages, channel: Channel, key: str) -> str | None:
         except discord.NotFound:  # somebody deleted it
             continue
     return None
+
+
+def _row(key: str) -> str:
+    return f"{key}:post"
