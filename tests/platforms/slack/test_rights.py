@@ -1,5 +1,7 @@
 """Who may do what is asked of Slack: who keeps the workspace, and who made the channel."""
 
+import time
+
 import pytest
 
 from bot.core.chat import Role
@@ -47,6 +49,31 @@ async def test_rights_that_were_just_given_count(slack: LocalSlack) -> None:
         await slack.slash("coach", "setup")
         await until(lambda: heard.asked)
         assert heard.asked[0].roles == MANAGES
+
+
+async def test_who_manages_no_more_may_not_after_ten_minutes(slack: LocalSlack) -> None:
+    async with listening(slack) as heard:
+        later = 0.0
+        object.__setattr__(heard.ears.people, "now", lambda: time.time() + later)
+        await slack.slash("coach", "setup", user=slack.olga)
+        slack.olga.rank, later = "member", 700.0
+        await slack.slash("coach", "setup", user=slack.olga)
+        await until(lambda: len(heard.asked) == 2)
+        assert [one.roles for one in heard.asked] == [MANAGES, frozenset()]
+
+
+async def test_who_made_a_channel_may_choose_what_is_asked_there_day_by_day_and_nowhere_else(
+    slack: LocalSlack,
+) -> None:
+    slack.general.maker = slack.ann
+    other = slack.world.channel("other")
+    async with listening(slack) as heard:
+        await slack.slash("daily", "start")
+        await slack.slash("daily", "start channel:#other")
+        await slack.slash("daily", "start", channel=other)
+        await slack.slash("daily", "start", user=slack.bea)
+        found = [one.roles for one in heard.requests.values()]
+    assert found == [MANAGES, frozenset(), frozenset(), frozenset()]
 
 
 async def test_slack_is_asked_once_for_who_somebody_is(slack: LocalSlack) -> None:

@@ -96,7 +96,7 @@ class Listener:
         request = self.events.request(heard, person)
         if request is None:
             return Ack()
-        if not person.manages and rights.matters(request):
+        if rights.matters(request):
             person = await rights.sure(self.people, heard, person, request)
             request = self.events.request(heard, person) or request
         if heard.kind == "words":

@@ -5,6 +5,8 @@ import contextlib
 from dataclasses import replace
 
 from bot.core.chat import Role
+from bot.core.daily import daily_of
+from bot.core.daily_requests import AskDailyNow, PreviewDaily, SkipDaily, StartDaily, StopDaily
 from bot.core.errors import CoachError
 from bot.core.requests import Request, Skip
 from bot.platforms.slack.hearing.payloads import Heard
@@ -17,6 +19,7 @@ _RIGHTS = 1.5
 """Seconds for which a request that not everybody may make waits for that."""
 _SURE = 600.0
 """Seconds for which somebody's rights count as told."""
+_DAILY = StartDaily | StopDaily | SkipDaily | AskDailyNow | PreviewDaily
 
 
 async def met(people: People, heard: Heard) -> Person:
@@ -27,7 +30,7 @@ async def met(people: People, heard: Heard) -> Person:
 
 def matters(request: Request) -> bool:
     """Whether not everybody may ask for this."""
-    return request.needs is Role.ORGANISER or _is_of_channel(request)
+    return request.needs is Role.ORGANISER or isinstance(request, _DAILY) or _is_of_channel(request)
 
 
 async def sure(people: People, heard: Heard, known: Person, request: Request) -> Person:
@@ -45,4 +48,7 @@ async def sure(people: People, heard: Heard, known: Person, request: Request) ->
 
 
 def _is_of_channel(request: Request) -> bool:
+    if isinstance(request, _DAILY):
+        here = request.channel is not None and daily_of(request.channel)
+        return not request.where and request.daily in ("", here)
     return isinstance(request, Skip) or getattr(request, "scope", "") == "channel"
