@@ -74,6 +74,11 @@ class SlackRoom:
         self._doing: set[asyncio.Task[Any]] = set()
         self._hung = len(slack.api.requests)
 
+    @property
+    def ids(self) -> tuple[str, str]:
+        """Of the direct conversation, and of the member."""
+        return self._direct.id, self._member.id
+
     async def command(self, name: str, /, *, where: Where = "channel", **options: Any) -> None:
         given = [f"{key}:{value}" for key, value in options.items()]
         if name == "quiz" and where == "channel" and self._public:
