@@ -18,7 +18,7 @@ class Directs:
 
     async def channel(self, member: Member) -> str:
         """The id of the conversation with a member; Slack is asked the first time."""
-        row = f"slack:direct:{member.community.id}:{member.id}"
+        row = _row(member)
         known = await self.ledger.get(row)
         if known is None:
             opening = {"users": member.id}
@@ -28,3 +28,12 @@ class Directs:
                 raise PlatformDown("error.slack_down")
             await self.ledger.put(row, known)
         return known
+
+    async def is_ours(self, channel: str, member: Member) -> bool:
+        """Whether this is the conversation with a member in which we have spoken; members have
+        others, with each other, of which we hear where their menus are used."""
+        return await self.ledger.get(_row(member)) == channel
+
+
+def _row(member: Member) -> str:
+    return f"slack:direct:{member.community.id}:{member.id}"

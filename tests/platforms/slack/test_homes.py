@@ -14,7 +14,7 @@ from tests.platforms.slack.at_work import at_work
 from tests.platforms.slack.listening import listening
 from tests.wire.slack.people import until
 from tests.wire.slack.server import LocalSlack
-from tests.wire.slack.world import User, View
+from tests.wire.slack.world import Channel, User, View
 
 
 @pytest_asyncio.fixture
@@ -90,6 +90,21 @@ async def test_a_message_of_ones_own_is_graded_by_its_menu(slack: LocalSlack, co
     theirs = slack.world.put(slack.general, slack.bea, "words of another")
     await slack.shortcut("grade_message", on=theirs)
     await until(lambda: [one for one in slack.messages(slack.general) if one.only_to])
+
+
+async def test_a_message_to_a_colleague_is_graded_in_our_own_conversation(
+    slack: LocalSlack, coach: App
+) -> None:
+    await slack.slash("quiz", "where:channel tag:Decoding")
+    await until(lambda: [one for one in slack.messages(slack.general) if not one.only_to])
+    elsewhere = Channel("D0ELSEWHERE", "directmessage", has_bot=False)
+    slack.world.channels[elsewhere.id] = elsewhere
+    mine = slack.world.put(elsewhere, slack.ann, "Memory bandwidth is the limit of decoding")
+    form = await slack.form(await slack.shortcut("grade_message", on=mine))
+    await slack.submit(form, {"question": "slow", "other": "slow", "text": mine.text})
+    direct = slack.world.direct(slack.ann)
+    await until(lambda: any("Memory bandwidth" in one.text for one in slack.messages(direct)))
+    assert mine.ts not in {one.thread_ts for one in slack.messages(direct)}
 
 
 async def test_the_messages_tab_offers_what_the_coach_understands(slack: LocalSlack) -> None:

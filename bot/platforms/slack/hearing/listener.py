@@ -4,16 +4,18 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.core import checking
-from bot.core.chat import Card, Form
+from bot.core.chat import Card, Direct, Form
 from bot.core.ears import deliver, patient
 from bot.core.errors import CoachError, where
 from bot.core.ports import Accept, Ask, Suggest
 from bot.core.requests import Inquiry, Refused, Request
 from bot.platforms.slack import views
+from bot.platforms.slack.directs import Directs
 from bot.platforms.slack.hearing import answers as answering
 from bot.platforms.slack.hearing import payloads, rights
 from bot.platforms.slack.hearing.answers import Answers
@@ -89,6 +91,8 @@ class Listener:
             return Ack()
         if heard.kind == "typing":
             return self._completed(heard)
+        if heard.kind == "shortcut" and heard.channel.startswith("D"):
+            heard = await self._in_ours(heard)
         person = await rights.met(self.people, heard)
         if heard.kind == "home":
             self._begin(self.homes.open(heard, who_of(heard, person), self.ask))
@@ -105,6 +109,15 @@ class Listener:
             refreshing = asyncio.create_task(_safe(self._refresh(heard, person)))
             _kept(refreshing, self.later)  # nobody waits for it when we leave
         return await self._interaction(heard, request)
+
+    async def _in_ours(self, heard: Heard) -> Heard:
+        """What was done in a direct conversation, in ours: in another one's threads we cannot
+        speak."""
+        directs = Directs(self.people.line, self.people.ledger)
+        with suppress(CoachError):
+            if await directs.is_ours(heard.channel, heard.member):
+                return heard
+        return replace(heard, place=Direct(heard.member), thread="")
 
     async def _interaction(self, heard: Heard, request: Request) -> Ack:
         async def record(one: Request) -> None:
