@@ -6,17 +6,22 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.core.chat import Channel, Community, Member
+from bot.core.chat import Channel, Community, Group, Member
 from bot.core.errors import CannotReach
 from bot.core.premises import Spot
 from bot.platforms.slack.line import Line, code_of
 from bot.platforms.slack.people import People
 
 _PERSON = re.compile(r"(?:<@)?([UW][A-Z0-9]{2,})(?:\|[^>]*)?>?")
+_GROUP = re.compile(r"(?:<!subteam\^)?(S[A-Z0-9]{2,})(?:\|[^>]*)?>?")
 _KINDS = "public_channel,private_channel"
 _PAGE, _PAGES = 900, 10
 _FRESH = 60.0
 """Seconds for which a list counts: a big workspace has many pages of it."""
+_KEPT = 50
+"""Lists that are remembered, of all workspaces: one of the longest takes some MB."""
+_FIELDS = frozenset({"id", "name", "real_name", "is_member", "is_bot", "deleted"})
+"""What is remembered of a row, besides the name that is shown."""
 _MOST = 10
 """People that a name may mean."""
 _PATIENCE = 8.0
@@ -74,6 +79,21 @@ class SlackPremises:
         ]
         return [Member(community, person, name) for _, name, person in sorted(fitting)[:_MOST]]
 
+    async def groups(self, community: Community, text: str) -> Sequence[Group]:
+        """The user groups of a workspace, by their handle or their name."""
+        rows = await self._list(community.id, "usergroups.list", "usergroups", {})
+        found, wanted = _GROUP.fullmatch(text.strip()), text.strip().casefold()
+        fitting = [
+            (wanted not in map(str.casefold, called), str(one["handle"]), str(one["id"]))
+            for one in rows
+            if (called := [str(one["handle"]), str(one["name"])])
+            and (
+                (found and found[1] == one["id"])
+                or (wanted and any(each.casefold().startswith(wanted) for each in called))
+            )
+        ]
+        return [Group(id_, handle) for _, handle, id_ in sorted(fitting)[:_MOST]]
+
     async def known(self, member: Member) -> Member:
         """The member with the name that they bear in the workspace."""
         try:
@@ -94,8 +114,11 @@ class SlackPremises:
     async def _list(self, team: str, method: str, key: str, named: Row) -> list[Row]:
         at, rows = self._lists.get((team, method), (0.0, []))
         if not rows or self.now() - at > _FRESH:
-            rows = [one async for one in self._pages(team, method, key, named)]
+            rows = [_slim(one) async for one in self._pages(team, method, key, named)]
+            self._lists.pop((team, method), None)
             self._lists[team, method] = (self.now(), rows)
+            if len(self._lists) > _KEPT:
+                del self._lists[next(iter(self._lists))]
         return rows
 
     async def _pages(self, team: str, method: str, key: str, named: Row) -> AsyncIterator[Row]:
@@ -108,6 +131,12 @@ class SlackPremises:
             cursor = str((said.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:
                 return
+
+
+def _slim(row: Row) -> Row:
+    shown = (row.get("profile") or {}).get("display_name")
+    kept = {name: value for name, value in row.items() if name in _FIELDS}
+    return kept | ({"profile": {"display_name": shown}} if shown else {})
 
 
 def names_of(row: Row) -> list[str]:

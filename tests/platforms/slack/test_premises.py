@@ -89,3 +89,12 @@ async def test_the_primary_owner_is_known(known: Known) -> None:
     owner = await known.premises.owner(known.home)
     assert owner is not None
     assert (owner.id, owner.name) == (known.slack.olga.id, "Olga")
+
+
+async def test_lists_of_many_workspaces_are_not_kept_for_ever(known: Known) -> None:
+    known.slack.pace.on = False
+    for number in range(3 * premises._KEPT):
+        await known.premises.find(Community("slack", f"T{number}"), "Ann")
+    kept = known.premises._lists
+    assert len(kept) == premises._KEPT
+    assert all("locale" not in one for _, rows in kept.values() for one in rows)
