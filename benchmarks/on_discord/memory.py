@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from rich.table import Table
 
@@ -41,8 +42,7 @@ class Talkative(Judge):
 
     def reply(self, messages: Sequence[Message]) -> Reply:
         """The same, longer; a page of text for whoever asks without our prompts."""
-        reply = super().reply(messages) if "JSON" in str(messages) else {"text": SENTENCE * 5}
-        assert isinstance(reply, dict)
+        reply: Any = super().reply(messages) if "JSON" in str(messages) else {"text": SENTENCE * 5}
         for kind in _KINDS:
             reply[kind] = [one | {"sentence": SENTENCE[:230]} for one in reply.get(kind, ())]
         said = {name: value for name, value in reply.items() if value}
