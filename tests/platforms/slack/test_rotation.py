@@ -124,6 +124,10 @@ async def test_while_slack_renews_nothing_the_old_token_is_used_as_long_as_it_wo
     renewing.later(2)
     with pytest.raises(PlatformDown):
         await one.token(renewing.slack.world.team)
+    with pytest.raises(PlatformDown):
+        await one.token(renewing.slack.world.team)
+    assert len(renewing.slack.sent("oauth.v2.access")) == 2, "nor where it works no more"
+    renewing.later(11 / 3600)
     assert await renewing.works(one)
     assert renewing.slack.oauth.renewals == 1
 

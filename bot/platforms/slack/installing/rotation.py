@@ -25,6 +25,9 @@ _LEASE = 30.0
 _LOOK = 0.2
 _PAUSE = timedelta(minutes=5)
 """After a change that failed, how long the old token is used while it still works."""
+_BRIEF = timedelta(seconds=10)
+"""After a change that failed, how long Slack is not asked again where the old token is over: all
+that happens in the workspace would ask it, one after the other."""
 _TRIES = (0.2, 1.0, 3.0)
 
 
@@ -38,7 +41,7 @@ class Rotation:
     client_secret: str = field(repr=False)
     ledger: Ledger
     clock: Clock
-    _failed: dict[str, datetime] = field(default_factory=dict, repr=False)
+    _failed: dict[str, tuple[datetime, CannotReach]] = field(default_factory=dict, repr=False)
 
     async def renewed(self, team: str, read: Read, keep: Keep) -> Installation | None:
         """The installation with a token that lasts, as far as one can be had: while the old one
@@ -53,9 +56,11 @@ class Rotation:
             now = self.clock()
             if one is None or not one.is_due(now):
                 return one
-            failed = self._failed.get(team)
+            failed, error = self._failed.get(team, (None, None))
             if failed is not None and now - failed < _PAUSE and not one.is_over(now):
                 return one
+            if failed is not None and error is not None and now - failed < _BRIEF:
+                raise error.with_traceback(None)
             if mine:
                 return await self._change(one, now, keep)
             if not one.is_over(now):
@@ -76,7 +81,7 @@ class Rotation:
                 lasts = timedelta(seconds=int(said["expires_in"]))
                 token, refresh = str(said["access_token"]), str(said["refresh_token"])
         except CannotReach as error:
-            self._failed[one.team] = now
+            self._failed[one.team] = (now, error)
             logger.error("Slack does not renew the token of %s: %s", one.team, code_of(error))
             if one.is_over(now):
                 raise
