@@ -111,7 +111,9 @@ async def test_the_doctor_names_what_is_wrong_and_the_mend_in_either_language(
     slack: LocalSlack, tmp_path: Path
 ) -> None:
     home = await template.home_in(tmp_path)
-    slack.oauth.tokens[slack.bot_token].scopes = "chat:write,commands,admin"
+    slack.oauth.tokens[
+        slack.bot_token
+    ].scopes = "chat:write,commands,channels:read,users:read,admin"
     slack.general.has_bot = False
     more = {"SLACK_APP_TOKEN": "xapp-other", "COACH_LANGUAGE": "zh"}
     status, out, err = await coach(slack, home, "doctor", "--json", **more)

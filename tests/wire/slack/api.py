@@ -12,7 +12,7 @@ from aiohttp import web
 from tests.wire.discord.faults import Fault, Faults
 from tests.wire.slack import chat, places
 from tests.wire.slack.limits import Violation, breaches
-from tests.wire.slack.oauth import OAuth
+from tests.wire.slack.oauth import OAuth, missing
 from tests.wire.slack.pace import Pace
 from tests.wire.slack.world import Json, Refused, World
 
@@ -87,6 +87,8 @@ class Api:
                 return _limited(sent, wait)
         if sent.method in world.rules.forbidden:
             return _no(sent, Refused("missing_scope"))
+        if needed := missing(sent.method, scopes, str(sent.body.get("channel") or "")):
+            return _no(sent, Refused("missing_scope", needed=needed, provided=scopes))
         sent.fault = fault = self._faults.take(sent.method, request.path, sent.body)
         if fault is not None and not fault.committed:
             return await self._fail(request, sent, fault)

@@ -7,6 +7,17 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from tests.wire.slack.world import Json, Refused, User, World
 
 CODE_LASTS = 600.0
+SCOPES = {
+    "assistant.threads.setStatus": ("assistant:write", "chat:write"),
+    "assistant.threads.setSuggestedPrompts": ("assistant:write",),
+    "conversations.open": ("im:write",),
+    "files.completeUploadExternal": ("files:write",),
+    "files.getUploadURLExternal": ("files:write",),
+    "users.info": ("users:read",),
+    "users.list": ("users:read",),
+}
+"""What a method takes, besides `chat.*`: any one of these."""
+_KINDS = {"C": "channels", "G": "groups", "D": "im"}
 
 
 @dataclass(slots=True)
@@ -17,6 +28,20 @@ class Granted:
     scopes: str = ""
     until: float | None = None
     revoked: bool = False
+
+
+def missing(method: str, scopes: str, channel: str) -> str:
+    """The scope that a call lacks; empty where it lacks none. A token without any is not asked."""
+    kind = _KINDS.get(channel[:1], "channels")
+    needed = SCOPES.get(method, ())
+    if method.startswith("chat."):
+        needed = ("chat:write",)
+    elif method in ("conversations.history", "conversations.replies"):
+        needed = (f"{kind}:history",)
+    elif method in ("conversations.info", "conversations.list") and kind != "im":
+        needed = (f"{kind}:read",)
+    given = scopes.split(",")
+    return needed[0] if scopes and needed and not set(needed) & set(given) else ""
 
 
 @dataclass(slots=True)
