@@ -32,7 +32,8 @@ SLACK = "https://slack.com/api/"
 _FORMS = frozenset(
     {
         "auth.test", "conversations.history", "conversations.info", "conversations.list",
-        "conversations.replies", "files.getUploadURLExternal", "users.info", "users.list",
+        "conversations.replies", "files.getUploadURLExternal", "usergroups.list", "users.info",
+        "users.list",
     }
 )  # fmt: skip
 """Methods that take no JSON."""
@@ -43,6 +44,9 @@ _LIMITED = 6
 """How often a call is sent again that came too early."""
 _LONGEST = 90.0
 """Seconds of a pause that are waited for."""
+_REFUSED = 600.0
+"""Seconds for which a token that was refused is not tried again: a workspace that was closed, or is
+being moved, may come back with it."""
 
 
 def within(seconds: float) -> aiohttp.ClientTimeout:
@@ -55,7 +59,7 @@ class Line:
     """Calls methods as the bot of a team. The library sends nothing again by itself.
 
     `api` is where the Web API is. A token is in no log and no repr; once Slack refuses one, nothing
-    is sent with it any more (`refused`), until `tokens` gives another.
+    is sent with it for ten minutes, unless `tokens` gives another.
     """
 
     tokens: Tokens = field(repr=False)
@@ -64,7 +68,7 @@ class Line:
     rates: Rates = field(default_factory=Rates, repr=False)
     now: Callable[[], float] = field(default=time.monotonic, repr=False)
     sleep: Callable[[float], Awaitable[None]] = field(default=asyncio.sleep, repr=False)
-    _refused: dict[str, str] = field(default_factory=dict, repr=False)
+    _refused: dict[str, tuple[str, float]] = field(default_factory=dict, repr=False)
     _session: aiohttp.ClientSession | None = field(default=None, repr=False)
     _client: AsyncWebClient | None = field(default=None, repr=False)
 
@@ -162,13 +166,10 @@ class Line:
         if status >= 300:
             raise translated("", status)
 
-    def refused(self, team: str) -> bool:
-        """Whether Slack has refused the team's last token."""
-        return team in self._refused
-
     async def _token(self, team: str) -> str:
         token = await self.tokens(team)
-        if self._refused.get(team) == token:
+        refused, at = self._refused.get(team, ("", 0.0))
+        if refused == token and self.now() < at + _REFUSED:
             raise CannotReach("error.slack_token")
         return token
 
@@ -199,8 +200,8 @@ class Line:
     def _refusal(
         self, team: str, method: str, token: str, code: str, status: int, exc: SlackApiError
     ) -> CannotReach:
-        if code in trouble.TOKEN and self._refused.get(team) != token:
-            self._refused[team] = token
+        if code in trouble.TOKEN:
+            self._refused[team] = (token, self.now())
             logger.error("Slack refuses the token of %s (%s): nothing is sent with it", team, code)
         elif code in trouble.BLOCKS or code.startswith("invalid_"):
             logger.warning("Slack does not take %s: %s %s", method, code, _told(exc))

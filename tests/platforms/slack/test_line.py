@@ -118,19 +118,22 @@ HOME = {"type": "home", "blocks": [{"type": "divider"}]}
 
 
 async def test_a_refused_token_is_not_used_again_until_there_is_another(slack: LocalSlack) -> None:
-    token = "xoxb-old"
+    token, now = "xoxb-old", 0.0
 
     async def tokens(_: str) -> str:
         return token
 
-    line = Line(tokens, slack.base_url, within(1))
+    line = Line(tokens, slack.base_url, within(1), now=lambda: now)
     try:
         for _ in range(3):
             with pytest.raises(CannotReach) as met:
                 await line.call("T1", "auth.test", {})
             assert met.value.key == "error.slack_token"
         assert len(slack.sent("auth.test")) == 1
-        assert line.refused("T1")
+        now = 601.0
+        with pytest.raises(CannotReach):
+            await line.call("T1", "auth.test", {})
+        assert len(slack.sent("auth.test")) == 2, "it may work again"
         token = slack.bot_token
         assert (await line.call("T1", "auth.test", {}))["ok"] is True
     finally:
