@@ -151,11 +151,20 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """People of a community whom the platform lets be called together."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """What the coach says at once: each platform renders it within its own limits.
 
     `body` is Markdown; `note` is small print; `spoiler` is Markdown that a reader must open.
-    `beside` is the file of the bank that these are from, if they are: images lie beside it.
+    `beside` is the file of the bank that these are from, if they are: images lie beside it. `tells`
+    are called to it, and they alone: whatever else a card says calls nobody.
     """
 
     title: str = ""
@@ -167,6 +176,7 @@ class Card:
     buttons: tuple[Button, ...] = ()
     language: str = "en"
     beside: str = ""
+    tells: Group | None = None
 
 
 @dataclass(frozen=True, slots=True)

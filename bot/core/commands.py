@@ -174,6 +174,7 @@ COMMANDS: tuple[Command, ...] = (
             Option("order", choices=tuple(Policy)),
             Option("reveal"),
             Option("catchup"),
+            Option("tells", source="group"),
         ),
     ),
     Command("daily stop", calling.of_channel(StopDaily), options=_WHERE),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Self
 
-from bot.core.chat import Community, Member, Place, address
+from bot.core.chat import Community, Group, Member, Place, address
 from bot.core.errors import BadInput
 from bot.core.filters import FILTERS
 from bot.core.preferences import Preferences
@@ -25,8 +25,8 @@ _NEVER = ("-", "never", "off", "不揭晓", "无")
 class Daily:
     """What is asked at `home`, day by day, of the questions that `filters` let through.
 
-    `started_by` is whoever started it. A stopped one (`running` is False) keeps what was chosen,
-    and how far its rotation is.
+    `started_by` is whoever started it; `tells` are called to each question. A stopped one
+    (`running` is False) keeps what was chosen, and how far its rotation is.
     """
 
     home: Place
@@ -36,6 +36,7 @@ class Daily:
     policy: Policy = Policy.RANDOM
     count: int = 1
     running: bool = True
+    tells: Group | None = None
 
     @property
     def id(self) -> str:

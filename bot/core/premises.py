@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.core.chat import Channel, Community, Member
+from bot.core.chat import Channel, Community, Group, Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,11 @@ class Premises(Protocol):
 
     async def find(self, community: Community, text: str) -> Sequence[Member]:
         """The members that an id, a mention or (the beginning of) a name means, best first."""
+        ...
+
+    async def groups(self, community: Community, text: str) -> Sequence[Group]:
+        """The groups that an id, a mention or (the beginning of) a name means, as far as the coach
+        may call them, best first."""
         ...
 
     async def known(self, member: Member) -> Member:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from bot.core.chat import Card, Channel, Direct, Home, Place, Thread
+from bot.core.chat import Card, Channel, Direct, Group, Home, Place, Thread
 from bot.core.daily import Daily, daily_of
 from bot.core.daily_requests import (
     AskDailyNow,
@@ -53,7 +53,11 @@ class Dailying:
         home = await self._home(request, request.where, request.daily)
         known = await self.dailies.get(request.community, daily_of(home))
         daily = known or await self._new(request, home)
-        daily = replace(daily.chosen(request.choices), running=True, started_by=request.member)
+        choices = dict(request.choices)
+        tells = choices.pop("tells", None)
+        daily = replace(daily.chosen(choices.items()), running=True, started_by=request.member)
+        if tells is not None:
+            daily = replace(daily, tells=await self._group(request, home, tells))
         daily = daily.since(self.clock().astimezone(daily.when.clock).date())
         await self._next(daily)  # nothing that matches is a refusal
         await self._keep(request, daily, "daily.started" if known is None else "daily.changed")
@@ -115,6 +119,13 @@ class Dailying:
         zone = (None if isinstance(home, Direct) else setup.zone) or chosen.zone or "Etc/UTC"
         when = Schedule(daily_of(home), setup.at or _EARLY, zone)
         return Daily(home, when, request.member)
+
+    async def _group(self, request: Request, home: Place, text: str) -> Group | None:
+        if text.strip() in ("", "-"):
+            return None
+        if isinstance(home, Direct):
+            raise BadInput("error.nobody_to_tell")
+        return await self.finding.group(request.community, text)
 
     async def _known(self, request: Request, where: str, name: str) -> Daily:
         home = await self._home(request, where, name)

@@ -52,6 +52,7 @@ class DailyCard:
             buttons=tuple(buttons),
             language=question.language,
             beside=question.file,
+            tells=daily.tells,
         )
 
     def missed(self, days: str, count: int) -> Card:
@@ -80,6 +81,7 @@ class DailyCard:
             "order": say(language, f"daily.order_{daily.policy.name.casefold()}"),
             "count": str(daily.count),
             "reveal": f"{when.reveal:%H:%M}" if when.reveal else say(language, "daily.never"),
+            "tells": f"@{daily.tells.name}" if daily.tells else "",
             "off": ", ".join(one.isoformat() for one in sorted(when.off)),
             "next": self.moment(daily, coming),
         }

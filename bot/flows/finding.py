@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.core import tags
-from bot.core.chat import Channel, Community, Member
+from bot.core.chat import Channel, Community, Group, Member
 from bot.core.errors import BadInput
 from bot.core.premises import Premises, Spot
 
@@ -63,6 +63,18 @@ class Finding:
             return exact[0]
         near = ", ".join(f"{one.name} ({one.id})" for one in exact[:5])
         key = "error.several_people" if exact else "error.nobody_called"
+        raise BadInput(key, value=text.strip(), near=near)
+
+    async def group(self, community: Community, text: str) -> Group:
+        """The group that an id, a mention or a name means; BadInput for none, or several."""
+        wanted = text.strip().removeprefix("@")
+        known = self.premises.get(community.platform)
+        found = await known.groups(community, wanted) if known else [Group(wanted, wanted)]
+        exact = [one for one in found if wanted in (one.id, one.name)] or found
+        if len(exact) == 1:
+            return exact[0]
+        near = ", ".join(one.name for one in exact[:5])
+        key = "error.several_groups" if exact else "error.unknown_group"
         raise BadInput(key, value=text.strip(), near=near)
 
     async def names(self, members: Iterable[Member]) -> list[str]:

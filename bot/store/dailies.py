@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, func, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from bot.core.chat import Community, Member, address, place_at
+from bot.core.chat import Community, Group, Member, address, place_at
 from bot.core.daily import Daily
 from bot.core.keeping_daily import DailyPosting
 from bot.core.rotation import Policy, Turn
@@ -166,6 +166,7 @@ def _row(daily: Daily) -> dict[str, Any]:
         "count": daily.count,
         "started_by": daily.started_by.id,
         "running": daily.running,
+        "tells": f"{daily.tells.id} {daily.tells.name}" if daily.tells else "",
     }
 
 
@@ -188,6 +189,7 @@ def _daily(row: Row[Any]) -> Daily:
         policy=Policy(row.policy),
         count=row._mapping["count"],
         running=row.running,
+        tells=Group(*row.tells.split(" ", 1)) if row.tells else None,
     )
 
 

@@ -15,6 +15,7 @@ from bot.core.chat import (
     Direct,
     Entry,
     Field,
+    Group,
     Home,
     Member,
     Place,
@@ -208,4 +209,5 @@ def _entry(community: Community, row: Row[Any]) -> Entry:
 def _card(kept: dict[str, Any]) -> Card:
     fields = tuple(Field(**one) for one in kept["fields"])
     buttons = tuple(Button(**one) for one in kept["buttons"])
-    return Card(**{**kept, "fields": fields, "buttons": buttons})
+    tells = Group(**kept["tells"]) if kept.get("tells") else None
+    return Card(**{**kept, "fields": fields, "buttons": buttons, "tells": tells})

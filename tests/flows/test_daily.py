@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot import coaching
-from bot.core.chat import Card, Channel, Direct, Entry, Member, Role, Thread
+from bot.core.chat import Card, Channel, Direct, Entry, Group, Member, Role, Thread
 from bot.core.daily import daily_of
 from bot.core.daily_requests import AskDaily, CountDaily, RevealDaily
 from bot.core.requests import Request, Who
@@ -334,3 +334,24 @@ async def test_answers_to_other_questions_are_counted_nowhere(tmp_path: Path) ->
         _, card = await boss.quiz("/quiz tag:Batches")
         await answered_by(boss, button(card, "answer").split(":")[1], "you")
         assert not await ticks(boss, tmp_path, 60)
+
+
+async def test_a_group_is_told_with_each_question_until_it_is_taken_back(tmp_path: Path) -> None:
+    async with managed(tmp_path) as boss:
+        card = await told(boss, await boss.says("/daily start tells:@learners"))
+        assert fields(card)["Tells"] == "@learners"
+        assert card.tells is None  # whoever is told so calls nobody
+        await clock_says(boss, "2026-11-23")
+        await boss.says("/daily start tells:-")
+        await clock_says(boss, "2026-11-24")
+        assert [one.card.tells for one in await questions(boss) if one.card] == [
+            Group("learners", "learners"),
+            None,
+        ]
+        await boss.says("/daily start tells:learners time:10:00")
+        card = await told(boss, await boss.says("/daily start time:11:00"))
+        assert fields(card)["Tells"] == "@learners"
+        refused = await boss.says("/daily start tells:learners", Direct(boss.member))
+        assert refused is None
+        said = [one.card.body for one in await boss.sees(Direct(boss.member)) if one.card]
+        assert "nobody else to tell" in said[-1]

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.core.chat import Channel, Community, Direct, Member
+from bot.core.chat import Channel, Community, Direct, Group, Member
 from bot.core.daily import Daily, daily_of
 from bot.core.keeping_daily import DailyPosting
 from bot.core.rotation import Policy, Turn
@@ -38,7 +38,16 @@ async def test_every_choice_comes_back_as_it_was(dailies: StoredDailies) -> None
         time(0, 5),
         timedelta(hours=5),
     )
-    made = Daily(home, when, MEMBER, (("tag", "KV 缓存"),), Policy.MISSED, 3, running=False)
+    made = Daily(
+        home,
+        when,
+        MEMBER,
+        (("tag", "KV 缓存"),),
+        Policy.MISSED,
+        3,
+        running=False,
+        tells=Group("7", "A B"),
+    )
     assert await dailies.get(HERE, made.id) is None
     await dailies.keep(made, None)
     assert await dailies.get(HERE, made.id) == made

@@ -29,6 +29,7 @@ _LONGEST = 100
 _SUB_COMMAND, _STRING = 1, 3
 _OWN: Mapping[str, Payload] = {
     "member": {"type": 6},
+    "group": {"type": 8},
     "channel": {"type": 7, "channel_types": [0, 5, 15]},  # text, announcements, forums
 }
 """Options whose values Discord's program knows: it offers them, and sends their ids."""

@@ -8,13 +8,14 @@ from typing import Any
 import discord
 from discord.http import Route
 
-from bot.core.chat import Channel, Community, Member
+from bot.core.chat import Channel, Community, Group, Member
 from bot.core.premises import Spot
 from bot.platforms.discord.rights import Home, missing
 from bot.platforms.discord.sending.line import Line
 from bot.platforms.discord.sending.trouble import translating
 
 _PERSON = re.compile(r"(?:<@!?)?(\d{15,21})>?")
+_GROUP = re.compile(r"(?:<@&)?(\d{15,21})>?")
 _GONE = (discord.NotFound, discord.Forbidden)
 _MOST = 10
 """People that a name may mean."""
@@ -62,6 +63,28 @@ class DiscordPremises:
             listed = await self.line.send(self.client.http, route)
         people = [one for one in listed if not one["user"].get("bot")]
         return [Member(community, one["user"]["id"], _called(one)) for one in people]
+
+    async def groups(self, community: Community, text: str) -> Sequence[Group]:
+        """The roles that we may mention, but everybody's and bots' own."""
+        with translating():
+            guild = await self._guild(community)
+            if guild is None:
+                return []
+            me = guild.me or await guild.fetch_member(
+                self.client.user.id if self.client.user else 0
+            )
+            roles = guild.roles if len(guild.roles) > 1 else await guild.fetch_roles()
+        anybody = me.guild_permissions.mention_everyone
+        found = _GROUP.fullmatch(text)
+        named, wanted = found[1] if found else None, text.casefold()
+        return [
+            Group(str(one.id), one.name)
+            for one in sorted(roles, key=lambda one: (one.name.casefold() != wanted, one.name))
+            if not one.is_default()
+            and not one.managed
+            and (one.mentionable or anybody)
+            and (str(one.id) == named or (wanted and one.name.casefold().startswith(wanted)))
+        ]
 
     async def known(self, member: Member) -> Member:
         """The member with the name that they bear in the server."""

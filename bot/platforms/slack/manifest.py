@@ -18,10 +18,12 @@ SCOPES = (
     "groups:read",
     "im:history",
     "im:write",
+    "usergroups:read",
     "users:read",
 )
 """What the coach needs, and no more: `channels:read` and `groups:read` name the channels for
-whoever sets it up, and read nothing that is said there."""
+whoever sets it up, and read nothing that is said there; so `usergroups:read` names the groups that
+may be told of a question."""
 CHANNEL_SCOPES = ("channels:history", "groups:history")
 """What it needs, besides, to hear answers in a thread that do not mention it."""
 EVENTS = (

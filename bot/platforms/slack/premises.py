@@ -20,7 +20,7 @@ _FRESH = 60.0
 """Seconds for which a list counts: a big workspace has many pages of it."""
 _KEPT = 50
 """Lists that are remembered, of all workspaces: one of the longest takes some MB."""
-_FIELDS = frozenset({"id", "name", "real_name", "is_member", "is_bot", "deleted"})
+_FIELDS = frozenset({"id", "name", "handle", "real_name", "is_member", "is_bot", "deleted"})
 """What is remembered of a row, besides the name that is shown."""
 _MOST = 10
 """People that a name may mean."""

@@ -27,6 +27,7 @@ METHODS: Mapping[str, int] = {
     "files.completeUploadExternal": 4,
     "files.getUploadURLExternal": 4,
     "users.info": 4,
+    "usergroups.list": 2,
     "users.list": 2,
     "views.open": 4,
     "views.publish": 4,

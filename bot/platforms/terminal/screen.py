@@ -87,13 +87,14 @@ class Screen:
 
     def _feet(self, card: Card, shown: _Shown) -> list[Piece]:
         """What stands below the body, printed once the entry is whole; again where it changed."""
+        told = f"@{card.tells.name}" if card.tells else ""
         colon = "：" if card.language == "zh" else ": "
         facts = "\n".join(f"{one.name}{colon}{one.value}" for one in card.fields)
         spoiler = f"**{card.spoiler_title}**\n\n{card.spoiler}" if card.spoiler else ""
         return [
             *self._foot("facts", facts, shown),
             *self._foot("spoiler", spoiler, shown),
-            *self._foot("note", card.note, shown),
+            *self._foot("note", "\n".join(filter(None, (card.note, told))), shown),
             *self._foot("buttons", button_line(card.buttons), shown),
         ]
 

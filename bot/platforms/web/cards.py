@@ -16,6 +16,7 @@ _NARROW = 30
 def card(shown: Card, words: Words) -> str:
     """The HTML of a card; its text is in the card's language, what the page adds in the page's."""
     parts = [
+        shown.tells and f'<p class="note">@{escape(shown.tells.name)}</p>',
         shown.title and f'<h3 class="title">{markdown.line(shown.title)}</h3>',
         shown.body and f'<div class="body">{markdown.blocks(shown.body)}</div>',
         _fields(shown),

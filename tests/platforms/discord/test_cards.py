@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.chat import Button, Card, Field
+from bot.core.chat import Button, Card, Field, Group
 from bot.platforms.discord.rendering import cards
 from bot.typography.splitting import size
 from tests.house import house
+from tests.wire.discord.limits import Outgoing, breaches
 
 Payload = Mapping[str, Any]
 
@@ -217,3 +219,18 @@ def test_short_fields_stand_beside_each_other_where_a_telephone_has_room(
     [message] = cards.messages(Card(fields=tuple(Field(*one) for one in fields)))
     said = [one["content"] for one in message["components"][0]["components"]]
     assert "\n".join(said).split("\n") == lines
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=5000))
+def test_a_role_that_is_told_is_all_that_a_card_mentions_and_stands_first(body: str) -> None:
+    told = Card(title="<@&7>", body=f"<@&8> @everyone {body}", tells=Group("123", "@everyone"))
+    first, *more = cards.messages(told)
+    assert first["components"][0] == {"type": 10, "content": "<@&123>"}
+    assert first["allowed_mentions"] == {"parse": [], "roles": ["123"]}
+    for payload in (first, *more):
+        assert breaches(Outgoing("post", message=dict(payload))) == []
+    for payload in more:
+        keeps_its_limits(payload)
+    odd, nobody = (replace(told, tells=one) for one in (Group("x> @everyone", "x"), None))
+    assert cards.messages(odd) == cards.messages(nobody)

@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from bot.core.chat import Community, Member
-from bot.core.errors import PlatformDown
+from bot.core.chat import Community, Group, Member
+from bot.core.errors import BadInput, PlatformDown
+from bot.flows.finding import Finding
 from bot.platforms.discord.gateway.people import People
 from bot.platforms.discord.premises import DiscordPremises
 from bot.platforms.discord.sending.directs import Directs
@@ -15,6 +16,7 @@ from tests.platforms.discord.hearing import hearing
 from tests.platforms.discord.living import living
 from tests.platforms.discord.memory_ledger import MemoryLedger
 from tests.wire.discord.faults import Fault, broken, dropped
+from tests.wire.discord.permits import NOTHING, Role
 from tests.wire.discord.server import LocalDiscord
 
 
@@ -87,3 +89,26 @@ async def test_who_speaks_to_us_directly_belongs_to_whom_any_process_spoke_for_l
         await first.spoke(one, "m3")
         assert (await second.community("7")).id == "1"
         assert (await second.community("7", "m2")).id == "2"
+
+
+async def test_a_role_is_found_by_id_mention_or_name_where_it_may_be_mentioned(
+    local: LocalDiscord,
+) -> None:
+    home = Community("discord", str(local.home.id))
+    numbers = {}
+    for name, mentionable in (("Learners", True), ("Learners of old", True), ("Staff", False)):
+        id_ = numbers[name] = local.world.clock.snowflake()
+        local.home.roles.append(Role(id_, name, NOTHING, mentionable=mentionable))
+    async with living(local) as line:
+        premises = DiscordPremises(line.line, line.client)
+        finding = Finding({"discord": premises})
+        learners = Group(str(numbers["Learners"]), "Learners")
+        for text in ("Learners", "@Learners", "learners", learners.id, f"<@&{learners.id}>"):
+            assert (await premises.groups(home, text.removeprefix("@")))[0] == learners, text
+        assert await finding.group(home, "@Learners") == learners
+        for text in ("Staff", str(numbers["Staff"]), "everyone", "@everyone", home.id, "Coach", ""):
+            with pytest.raises(BadInput):
+                await finding.group(home, text)
+        with pytest.raises(BadInput) as met:
+            await finding.group(home, "Learn")
+        assert met.value.key == "error.several_groups"

@@ -8,7 +8,7 @@ import slackblocks as oracle
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.chat import Button, Card, Field
+from bot.core.chat import Button, Card, Field, Group
 from bot.pacing.streaming import Growing
 from bot.platforms.slack import blocks
 from bot.platforms.slack.rendering.bare import bare
@@ -153,3 +153,13 @@ def test_a_line_reads_as_it_was_meant(written: str, shown: str) -> None:
     (section,) = payload["blocks"][0]["elements"]
     assert "".join(one["text"] for one in section["elements"]) == shown
     assert payload["text"] == shown
+
+
+def test_a_group_that_is_told_is_all_that_a_card_calls() -> None:
+    card = Card(title="<!subteam^S2>", body="<!here>", tells=Group("S0LEARN1", "here"))
+    (payload,) = blocks.messages(card)
+    calls = [one for one in parts(payload["blocks"]) if one.get("type") == "usergroup"]
+    assert calls == [{"type": "usergroup", "usergroup_id": "S0LEARN1"}]
+    assert payload["blocks"][0]["elements"][0]["elements"] == calls
+    rest = payload["blocks"][1:]
+    is_harmless(payload | {"blocks": rest})

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest_asyncio
 
-from bot.core.chat import Channel, Community, Member
+from bot.core.chat import Channel, Community, Group, Member
 from bot.platforms.slack import premises
 from bot.platforms.slack.line import Line
 from bot.platforms.slack.people import People
@@ -98,3 +98,14 @@ async def test_lists_of_many_workspaces_are_not_kept_for_ever(known: Known) -> N
     kept = known.premises._lists
     assert len(kept) == premises._KEPT
     assert all("locale" not in one for _, rows in kept.values() for one in rows)
+
+
+async def test_a_group_is_found_by_id_mention_handle_or_name(known: Known) -> None:
+    named = ("S0LEARN1", "Learners"), ("S0LEARN2", "Learned"), ("S0A", "Admins")
+    known.slack.world.groups += named
+    learned, learners = Group("S0LEARN2", "learned"), Group("S0LEARN1", "learners")
+    for text in ("learners", "Learners", "S0LEARN1", "<!subteam^S0LEARN1|@learners>"):
+        assert await known.premises.groups(known.home, text) == [learners], text
+    assert await known.premises.groups(known.home, "learne") == [learned, learners]
+    assert await known.premises.groups(known.home, "nobody") == []
+    assert await known.premises.groups(known.home, "") == []

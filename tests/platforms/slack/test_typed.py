@@ -40,10 +40,18 @@ def test_words_are_a_command_without_doubt_or_not(text: str, line: str | None) -
         ("/coach", "setup", "/coach setup"),
         ("/coach", "/quiz", "/quiz"),
         ("/bank", "search kv", "/bank search kv"),
+        ("/bank", "搜索 注意力", "/bank search 注意力"),
+        ("/coach", "帮助", "/help"),
+        ("/coach", "出题 tag:KV", "/quiz tag:KV"),
+        ("/coach", "每日一题 预览", "/daily preview"),
+        ("/coach", "初始设置", "/coach setup"),
+        ("/coach", "nonsense", "/nonsense"),
+        ("/coach", "coach quiz", "/quiz"),
+        ("/quiz", "a &lt; b", "/quiz a < b"),
     ],
 )
 def test_everything_stands_under_one_command_too(command: str, text: str, line: str) -> None:
-    assert typed.slash(command, text) == line
+    assert typed.slash(command, text, say) == line
 
 
 @pytest.mark.parametrize(

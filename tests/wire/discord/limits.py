@@ -183,8 +183,9 @@ def _mentions(one: Outgoing) -> Iterator[str]:
     for key in ("users", "roles"):
         if len(allowed.get(key) or ()) > 100:
             yield f"more than 100 {key} to mention"
-    if allowed.get("roles"):
-        yield "roles are mentioned"
+    told = [f"<@&{role}>" for role in allowed.get("roles") or ()]
+    if told and [each.get("content") for each in shown[:1]] != told:
+        yield "roles are mentioned that are not all that the message begins with"
 
 
 def _modal(one: Outgoing) -> Iterator[str]:

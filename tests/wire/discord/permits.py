@@ -52,6 +52,7 @@ class Role:
     name: str
     permits: Permit
     managed: bool = False
+    mentionable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,12 @@ def users(world: World, body: Json) -> Json:
     return _rows(body, "members", [one.shown for one in world.users.values()])
 
 
+def groups(world: World, body: Json) -> Json:
+    """usergroups.list"""
+    rows = [{"id": id_, "name": name, "handle": name.lower()} for id_, name in world.groups]
+    return {"usergroups": rows}
+
+
 def channels(world: World, body: Json) -> Json:
     """conversations.list: the public channels, and private ones that the bot is in."""
     rows = [
@@ -191,6 +197,7 @@ METHODS = {
     "conversations.list": channels,
     "conversations.history": history,
     "conversations.replies": replies,
+    "usergroups.list": groups,
     "users.info": user_info,
     "users.list": users,
     "views.open": open_view,

@@ -171,6 +171,7 @@ class World:
         self.channels: dict[str, Channel] = {}
         self.views: dict[str, View] = {}
         self.homes: dict[str, View] = {}
+        self.groups: list[tuple[str, str]] = []
         self.files: dict[str, File] = {}
         self.hooks: dict[str, Hook] = {}
         self.triggers: dict[str, tuple[float, User]] = {}

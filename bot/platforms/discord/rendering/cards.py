@@ -7,7 +7,7 @@ from typing import Any, Literal
 from rich.cells import cell_len
 
 from bot.core import actions
-from bot.core.chat import Button, Card, Field
+from bot.core.chat import Button, Card, Field, Group
 from bot.core.pictures import Drawing, Picture
 from bot.platforms.discord.rendering.markdown import line, read
 from bot.platforms.discord.rendering.showing import Wanted
@@ -67,6 +67,8 @@ def growing(card: Card | None, reasoning: str, text: str, drawn: Drawn = _NOTHIN
     What is `drawn` is shown as a picture and not said in words.
     """
     pages = _Pages(drawn)
+    if card and card.tells:
+        pages.call(card.tells)
     for kind, piece in _parts(card, reasoning, text, frozenset(drawn)):
         pages.add(kind, piece)
     pages.add_buttons(card.buttons if card else ())
@@ -150,6 +152,7 @@ class _Page:
 
     pieces: list[tuple[Kind, str | _Image]] = field(default_factory=list)
     rows: list[list[Payload]] = field(default_factory=list)
+    called: str = ""
 
     @property
     def room(self) -> int:
@@ -181,7 +184,7 @@ class _Page:
 
     @property
     def payload(self) -> Payload:
-        return _payload(self.components, self.files)
+        return _payload(self.components, self.files, self.called)
 
 
 @dataclass
@@ -199,6 +202,12 @@ class _Pages:
         else:
             what = piece.what
             self._show(kind, _Image(what if isinstance(what, str) else self.drawn[what], piece.alt))
+
+    def call(self, group: Group) -> None:
+        """Begin with a mention of a role: the one thing that calls anybody."""
+        if group.id.isascii() and group.id.isdecimal():
+            self.pages[-1].pieces.append(("text", f"<@&{group.id}>"))
+            self.pages[-1].called = group.id
 
     def _show(self, kind: Kind, image: _Image) -> None:
         page = self.pages[-1]
@@ -256,10 +265,12 @@ def _frame(kind: Kind, component: Payload) -> Payload:
     return {"type": _CONTAINER, "components": [component], **how}
 
 
-def _payload(components: Sequence[Payload], files: Sequence[Picture] = ()) -> Payload:
+def _payload(
+    components: Sequence[Payload], files: Sequence[Picture] = (), called: str = ""
+) -> Payload:
     payload: Payload = {
         "flags": _V2,
         "components": list(components),
-        "allowed_mentions": {"parse": []},
+        "allowed_mentions": {"parse": []} | ({"roles": [called]} if called else {}),
     }
     return payload | {FILES: list(files)} if files else payload

@@ -27,8 +27,8 @@ class Events:
         who = who_of(heard, person)
         match heard.kind:
             case "command":
-                line = typed.slash(str(heard.body["command"]), str(heard.body.get("text") or ""))
-                return commands.read(line, who)
+                name, text = str(heard.body["command"]), str(heard.body.get("text") or "")
+                return commands.read(typed.slash(name, text, self.say), who)
             case "action":
                 return self._pressed(heard, who)
             case "form":

@@ -41,9 +41,11 @@ def unescaped(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def slash(command: str, text: str) -> str:
-    """The line of a slash command, as the catalogue reads it; `/coach quiz` is `/quiz`."""
-    return _without_whole(f"{command} {unescaped(text)}".strip())
+def slash(name: str, text: str, say: Say) -> str:
+    """The line of a slash command, as the catalogue reads it; `/coach quiz` is `/quiz`, and what
+    stands behind may be called as in any language."""
+    line = _without_whole(f"{name} {unescaped(text)}".strip())
+    return command(line[1:], say) or line
 
 
 def sure(text: str, say: Say) -> str:
@@ -61,13 +63,21 @@ def command(text: str, say: Say) -> str | None:
     if name is None:
         return None
     if name == WHOLE:
-        return _without_whole(f"/{name} {rest}")
+        return _under_whole(rest, say)
     if name in commands.GROUPS:
         second, _, more = _cut(rest)
         inside = _names(say, name).get(second.casefold())
         return f"/{name} {inside} {more}".rstrip() if inside else f"/{name}" if not rest else None
     loose = name == "quiz" and len(rest) <= _BRIEF and "\n" not in rest
     return f"/{name} {rest}".rstrip() if not rest or loose or _OPTION.match(rest) else None
+
+
+def _under_whole(rest: str, say: Say) -> str:
+    first, _, more = _cut(rest)
+    if inside := _names(say, WHOLE).get(first.casefold()):
+        return f"/{WHOLE} {inside} {more}".rstrip()
+    line = _without_whole(f"/{WHOLE} {rest}")
+    return command(line[1:], say) or line
 
 
 def _without_whole(line: str) -> str:

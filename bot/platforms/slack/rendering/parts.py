@@ -7,7 +7,7 @@ from typing import Any
 from bot.core.chat import Card, Field
 from bot.platforms.slack.rendering import rich
 from bot.platforms.slack.rendering.inlines import Element, neutral
-from bot.platforms.slack.rendering.pieces import Piece, section
+from bot.platforms.slack.rendering.pieces import Piece, called, section
 from bot.typography.seen import seen
 from bot.typography.splitting import clipped, size
 
@@ -79,6 +79,8 @@ def parts(card: Card | None, reasoning: str, text: str, *, private: bool) -> Ite
     """The parts of a card and of the text under it; what a reader must open only where it is
     `private`."""
     if card:
+        if card.tells:
+            yield called(card.tells.id, card.tells.name)
         yield from _title(rich.line(card.title))
         yield from rich.read(card.body, card.beside)
         yield from _fields(card.fields)

@@ -45,6 +45,12 @@ def section(inside: Sequence[Element], *, bold: bool = False) -> Piece:
     return Piece("section", rich("section", inside), said_of(inside), bold)
 
 
+def called(group: str, name: str) -> Piece:
+    """A mention of a group: the one thing that calls anybody."""
+    element = {"type": "usergroup", "usergroup_id": group}
+    return Piece("section", rich("section", [element]), neutral(seen(f"@{name}")))
+
+
 def weight(part: Any) -> int:
     """The words of a block or an element, and something for each element that holds some."""
     if isinstance(part, list):
