@@ -44,8 +44,8 @@ def unescaped(text: str) -> str:
 def slash(name: str, text: str, say: Say) -> str:
     """The line of a slash command, as the catalogue reads it; `/coach quiz` is `/quiz`, and what
     stands behind may be called as in any language."""
-    line = _without_whole(f"{name} {unescaped(text)}".strip())
-    return command(line[1:], say) or line
+    line = f"{name} {unescaped(text)}".strip()
+    return command(line[1:], say) or _without_whole(line)
 
 
 def sure(text: str, say: Say) -> str:
