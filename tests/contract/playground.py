@@ -1,23 +1,14 @@
-"""The playground for the journeys: what the page and the terminal do, with the house's own
-transcript."""
+"""The playground for the journeys: what its page hands over, with the house's own transcript."""
 
-import asyncio
-import io
-import os
-import re
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
-from bot import words
 from bot.app import App
 from bot.core import actions, commands
-from bot.core.chat import Channel, Community, Direct, Entry, Form, Member, Place, Thread
+from bot.core.chat import Channel, Direct, Entry, Form, Member, Place, Thread
 from bot.core.requests import Request
-from bot.platforms.terminal import TerminalEars
 from tests.house import COMMUNITY, House
 from tests.kills.driving import Seen, Where
-from tests.kills.waiting import until
 
 
 class PlaygroundRoom:
@@ -92,72 +83,6 @@ class PlaygroundRoom:
         assert newest.card is not None
         line = next(one.action for one in newest.card.buttons if _name(one.action) == action)
         return newest.place, line
-
-
-class TerminalRoom:
-    """A person at a pipe into the terminal's real ears, who reads what is printed."""
-
-    def __init__(self, app: App, name: str) -> None:
-        end, self._pipe = os.pipe()
-        self._stdin = os.fdopen(end)
-        self._out = io.StringIO()
-        self._form = ""
-        ears = TerminalEars(
-            community=Community("terminal", name),
-            transcript=app.transcript,
-            say=words.say,
-            settled=app.pump.settled,
-            at_prompt=False,
-            stdin=self._stdin,
-            stdout=self._out,
-        )
-        self._running = asyncio.create_task(
-            ears.run(app.recorder.accept, app.coach.ask, app.suggest)
-        )
-
-    async def close(self) -> None:
-        """The pipe ends."""
-        os.close(self._pipe)
-        with suppress(asyncio.CancelledError):
-            await self._running
-        self._stdin.close()
-
-    async def command(self, name: str, /, *, where: Where = "channel", **options: Any) -> None:
-        del where
-        given = " ".join(f'{key}:"{value}"' for key, value in options.items())
-        self._writes(f"/{name} {given}".strip())
-
-    async def press(self, action: str) -> None:
-        await until(lambda: action in self._actions(), 5, action)
-        self._writes(f"/{action}")
-
-    async def opens(self, action: str) -> None:
-        await self.press(action)
-        self._form = action
-
-    async def submit(self, **values: str) -> None:
-        lines = ["1", *values.values()] if self._form == "dispute" else values.values()
-        for line in lines:
-            self._writes(line)
-
-    async def say(self, text: str, where: Where) -> None:
-        if where == "thread":
-            await until(lambda: "hint" in self._actions(), 5, "a question")
-        self._writes(text if where == "thread" else f"/{text}")
-
-    def seen(self) -> list[Seen]:
-        parts = re.findall(r"(?s).+?(?:\n\[/[^\n]*\n|\Z)", self._out.getvalue())
-        return [Seen(one, "channel", frozenset(_typed(one))) for one in parts]
-
-    def _actions(self) -> set[str]:
-        return set(_typed(self._out.getvalue()))
-
-    def _writes(self, line: str) -> None:
-        os.write(self._pipe, f"{line}\n".encode())
-
-
-def _typed(text: str) -> list[str]:
-    return re.findall(r"\[/(?:press-)?([a-z_]+)", text)
 
 
 def _name(action: str) -> str:

@@ -1,5 +1,4 @@
-"""What a member lives through reads the same on Discord, on Slack, in the playground and at the
-terminal."""
+"""What a member lives through reads the same on Discord, on Slack and in the playground."""
 
 import asyncio
 from collections.abc import AsyncIterator

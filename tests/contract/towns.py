@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from bot.core.completion import Message
 from bot.core.errors import ModelUnreachable
 from bot.llm.scripted import Reply, ScriptedModel
-from tests.contract.playground import PlaygroundRoom, TerminalRoom
+from tests.contract.playground import PlaygroundRoom
 from tests.flows.conversation import BANK, FIRST, bank
 from tests.house import house
 from tests.judges import Judge
@@ -24,7 +24,7 @@ from tests.platforms.slack.rooms import SlackTown
 from tests.wire.discord.server import LocalDiscord
 from tests.wire.slack.server import LocalSlack
 
-PLATFORMS = ("discord", "slack", "playground", "terminal")
+PLATFORMS = ("discord", "slack", "playground")
 SECOND = """
 ### Q. Why is prefill fast?
 > **Id**: fast | **Tags**: [Prefill]
@@ -110,12 +110,4 @@ async def town_on(platform: str) -> AsyncIterator[Town]:
             slack.check()
         else:
             here = await stack.enter_async_context(house(home, mind.model(), bank=asked))
-
-            def room(name: str) -> Room:
-                if platform == "playground":
-                    return PlaygroundRoom(here.app, name)
-                terminal = TerminalRoom(here.app, name)
-                stack.push_async_callback(terminal.close)
-                return terminal
-
-            yield Town(platform, mind, room)
+            yield Town(platform, mind, lambda name: PlaygroundRoom(here.app, name))
