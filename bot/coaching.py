@@ -173,6 +173,7 @@ def build(
         requests=inbox,
         bank=bank,
         postings=postings,
+        dailies=StoredDailies(database),
         attempts=attempts,
         attempting=attempting,
         rubrics=rubric_source(bank, database),

@@ -16,8 +16,8 @@ class DailyPosting:
     """That a posting is one of a daily's: `head` (`Bank.head`) was its question, in this turn.
 
     `day` is the local date that it is of; None for one that was asked out of turn. `reveal_at` is
-    when its answer is due to be shown; None for never, and once it was. `key` is what its card was
-    said under.
+    when its answer is due to be shown; None for never, and once it was: at `revealed_at`. `key` is
+    what its card was said under.
     """
 
     community: Community
@@ -29,6 +29,7 @@ class DailyPosting:
     day: date | None = None
     reveal_at: datetime | None = None
     key: str = ""
+    revealed_at: datetime | None = None
 
 
 class Dailies(Protocol):
@@ -75,8 +76,8 @@ class Dailies(Protocol):
         """The postings on these platforms whose answers are due to be shown, the earliest first."""
         ...
 
-    async def revealed(self, community: Community, posting: str) -> None:
-        """Keep that the answer to a posting needs not be shown any more."""
+    async def revealed(self, community: Community, posting: str, at: datetime) -> None:
+        """Keep that the answer to a posting was shown, and needs not be any more."""
         ...
 
 

@@ -25,7 +25,8 @@ class FeedbackCard:
     `asked` is the follow-up question that the attempt answers. `progress` is what changed since the
     member's last try. What stands where others read is `public`: it says so, repeats none of the
     answer's words, and what a reader could answer with (checkpoints, advice, follow-ups) waits
-    behind a spoiler: the verdicts stand under numbers.
+    behind a spoiler: the verdicts stand under numbers. An answer is `late` that came after the
+    reference answer was shown to all.
     """
 
     say: Say
@@ -37,6 +38,7 @@ class FeedbackCard:
     cut_to: int | None = None
     progress: Progress | None = None
     public: bool = False
+    late: bool = False
 
     def of(self, feedback: Feedback) -> Card:
         """The card of feedback that is whole, has failed, or still grows."""
@@ -203,6 +205,8 @@ class FeedbackCard:
         said = list(notes)
         if self.asked:
             said.insert(0, self._t("feedback.follows_note"))
+        if self.late:
+            said.append(self._t("daily.late"))
         if self.public:
             said.append(self._t("feedback.public"))
         if self.cut_to is not None:

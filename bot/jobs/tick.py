@@ -80,7 +80,7 @@ class Tick:
     async def _reveal(self, one: DailyPosting) -> None:
         who = _nobody(one.community, f"{one.community}:reveal:{one.posting}")
         await self.accept(who.wants(RevealDaily, posting=one.posting))
-        await self.dailies.revealed(one.community, one.posting)
+        await self.dailies.revealed(one.community, one.posting, self.clock())
 
     async def _count(self, one: DailyPosting, at: datetime) -> None:
         """It stays due until whoever does it begins."""

@@ -131,14 +131,14 @@ class StoredDailies:
         async with self.database.connect() as connection:
             return [posting_of(row) for row in (await connection.execute(query)).all()]
 
-    async def revealed(self, community: Community, posting: str) -> None:
-        """Keep that the answer to a posting needs not be shown any more."""
+    async def revealed(self, community: Community, posting: str, at: datetime) -> None:
+        """Keep that the answer to a posting was shown, and needs not be any more."""
         change = (
             update(daily_postings)
             .where(
                 daily_postings.c.community == str(community), daily_postings.c.posting == posting
             )
-            .values(reveal_at=None)
+            .values(reveal_at=None, revealed_at=at)
         )
         async with self.database.connect() as connection:
             await connection.execute(change)
@@ -205,4 +205,5 @@ def posting_of(row: Row[Any]) -> DailyPosting:
         day=date.fromisoformat(row.day) if row.day else None,
         reveal_at=row.reveal_at,
         key=row.key,
+        revealed_at=row.revealed_at,
     )

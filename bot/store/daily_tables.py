@@ -40,6 +40,7 @@ daily_postings = Table(
     Column("reveal_at", Moment),
     Column("key", String, nullable=False, server_default=""),
     Column("count_at", Moment),
+    Column("revealed_at", Moment),
     Index("daily_postings_by_turn", "community", "daily", "turn", "at"),
     Index("daily_postings_to_reveal", "reveal_at"),
     Index("daily_postings_to_count", "count_at"),

@@ -355,3 +355,25 @@ async def test_a_group_is_told_with_each_question_until_it_is_taken_back(tmp_pat
         assert refused is None
         said = [one.card.body for one in await boss.sees(Direct(boss.member)) if one.card]
         assert "nobody else to tell" in said[-1]
+
+
+async def feedback_of(house: House, posting: str, name: str) -> Card:
+    """Answer by the form as somebody: their feedback."""
+    await answered_by(house, posting, name)
+    one = house.as_(name)
+    said = [entry.card for entry in await one.sees(Direct(one.member)) if entry.card]
+    return said[-1]
+
+
+async def test_an_answer_after_the_reveal_is_graded_and_marked_as_late(tmp_path: Path) -> None:
+    async with managed(tmp_path, judged_by()) as boss:
+        await boss.says("/daily start reveal:18:00 tag:Batches")
+        _, posting = await asked_one(boss)
+        early = await feedback_of(boss, posting, "early")
+        assert "late" not in early.note
+        database = Database(f"sqlite:///{tmp_path / 'coach' / 'coach.db'}")
+        await StoredDailies(database).revealed(GENERAL.community, posting, coaching.clock())
+        await database.close()
+        late = await feedback_of(boss, posting, "late")
+        assert "A late answer" in late.note
+        assert late.body.split("\n")[0] == early.body.split("\n")[0]

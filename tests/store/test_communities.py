@@ -115,7 +115,7 @@ async def live(community: Community, database: Database, word: str) -> None:
     await dailies.asked(DailyPosting(community, "p", "d", "q", 1, now(), reveal_at=now()))
     await dailies.turn(community, "d")
     await dailies.posting(community, "p")
-    await dailies.revealed(community, "p")
+    await dailies.revealed(community, "p", now())
     counts = StoredCounts(database)
     await counts.answered(community, "p", now())
     await counts.people(community, "p")

@@ -90,5 +90,5 @@ async def test_an_answer_is_due_to_be_shown_until_it_was(dailies: StoredDailies)
     assert await dailies.to_reveal(["slack"], NOON, most=9) == []
     assert await dailies.to_reveal(["discord"], NOON, most=9) == [one]
     assert await dailies.posting(HERE, "p") == one
-    await dailies.revealed(HERE, "p")
+    await dailies.revealed(HERE, "p", NOON)
     assert await dailies.to_reveal(["discord"], NOON, most=9) == []
