@@ -29,6 +29,19 @@ async def test_a_cut_socket_is_opened_again_and_what_was_said_comes(slack: Local
         assert heard.only
 
 
+async def test_where_others_have_all_the_sockets_slack_is_not_asked_in_a_rush(
+    slack: LocalSlack,
+) -> None:
+    slack.pace.on = False
+    async with listening(slack, sockets=2) as heard:
+        slack.rules.sockets = 1
+        await slack.delivery.disconnect()
+        await asyncio.sleep(1)
+        assert len(slack.sent("apps.connections.open")) < 10
+        await slack.say(slack.world.direct(slack.ann), "still there?")
+        assert heard.only
+
+
 async def test_an_acknowledgement_that_is_cut_off_is_no_second_request(slack: LocalSlack) -> None:
     slack.rules.retries = (0.0,)
     slack.rules.acknowledge = 0.5

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -22,7 +23,10 @@ _FINAL = frozenset(
     {"account_inactive", "invalid_auth", "not_allowed_token_type", "not_authed", "token_revoked"}
 )
 """What Slack answers where no socket will ever be opened with this token."""
-_DISABLED, _SHORT = '"link_disabled"', 300
+_DISABLED, _CROWDED, _SHORT = '"link_disabled"', '"too_many_websockets"', 300
+_PAUSE = 60.0
+"""Seconds before another socket is asked for where ten are open: the library would ask at once,
+again and again, until Slack opens none for those who have lost theirs."""
 
 
 class Sockets:
@@ -38,13 +42,16 @@ class Sockets:
         made = AsyncSocketModeHandler(
             app, token, logger=QUIET, web_client=client, ping_interval=ping
         )
-        made.client.on_message_listeners.append(self._ended)
-        return made
 
-    async def _ended(self, message: aiohttp.WSMessage) -> None:
-        """Slack has Socket Mode switched off: no other reason to disconnect is final (S21)."""
-        if _DISABLED in str(message.data)[:_SHORT]:
-            self.refused.set()
+        async def ended(message: aiohttp.WSMessage) -> None:
+            told = str(message.data)[:_SHORT]
+            if _DISABLED in told:  # no other reason to disconnect is final (S21)
+                self.refused.set()
+            elif _CROWDED in told:
+                client.pause(_PAUSE)
+
+        made.client.on_message_listeners.append(ended)
+        return made
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -72,8 +79,15 @@ class _Client(AsyncWebClient):
     def __init__(self, refused: asyncio.Event, **more: object) -> None:
         super().__init__(**more)  # type: ignore[arg-type]
         self._refused = refused
+        self._until = 0.0
+
+    def pause(self, seconds: float) -> None:
+        """Ask for no address for so long."""
+        logger.warning("Slack has ten sockets of this app open, and takes no more of ours")
+        self._until = time.monotonic() + seconds
 
     async def apps_connections_open(self, *, app_token: str, **more: object):  # type: ignore[no-untyped-def]
+        await asyncio.sleep(max(0.0, self._until - time.monotonic()))
         try:
             return await super().apps_connections_open(app_token=app_token, **more)
         except SlackApiError as exc:
