@@ -18,6 +18,7 @@ from bot.flows.contributing import Contributing
 from bot.flows.conversing import Conversing
 from bot.flows.counting import Counting
 from bot.flows.daily import Dailying
+from bot.flows.daily_answers import DailyAnswers
 from bot.flows.daily_asking import DailyAsking
 from bot.flows.daily_choosing import DailyChoosing
 from bot.flows.daily_desk import DailyDesk
@@ -31,6 +32,7 @@ from bot.flows.health_card import HealthCard
 from bot.flows.help import Help
 from bot.flows.history import History
 from bot.flows.limiting import Limiting
+from bot.flows.offering import Offering
 from bot.flows.organisers import Organisers
 from bot.flows.quiz import Quiz
 from bot.flows.rating import Rating
@@ -59,6 +61,7 @@ from bot.store.disputes import StoredDisputes
 from bot.store.inbox import StoredInbox
 from bot.store.judged import StoredJudged
 from bot.store.ledger import StoredLedger
+from bot.store.offered import StoredOffered
 from bot.store.postings import StoredPostings
 from bot.store.rubrics import StoredRubrics
 from bot.store.setups import StoredSetups
@@ -123,18 +126,23 @@ def _daily(
     finding: Finding,
     standing: Standing,
     voice: Voice,
+    grading: Grading,
 ) -> DailyDesk:
     """The questions of the day."""
     dailies, judged = StoredDailies(database), StoredJudged(database)
     choosing = DailyChoosing(bank, dailies, judged)
     asking = DailyAsking(dailies, choosing, postings, voice, clock)
     counting = Counting(dailies, StoredCounts(database), postings, asking, clock)
+    offered = StoredOffered(database)
+    rubrics = rubric_source(bank, database)
+    revealing = Revealing(bank, postings, dailies, judged, offered, rubrics, counting, voice)
     setups = StoredSetups(database)
     return DailyDesk(
         managing=Dailying(dailies, asking, choosing, setups, finding, standing, voice, clock),
         asking=asking,
         counting=counting,
-        revealing=Revealing(bank, postings, judged, rubric_source(bank, database), counting, voice),
+        revealing=revealing,
+        offering=Offering(grading, grading.daily, offered, revealing),
     )
 
 
@@ -173,7 +181,7 @@ def build(
         requests=inbox,
         bank=bank,
         postings=postings,
-        dailies=StoredDailies(database),
+        daily=DailyAnswers(StoredDailies(database), StoredOffered(database), clock),
         attempts=attempts,
         attempting=attempting,
         rubrics=rubric_source(bank, database),
@@ -207,7 +215,7 @@ def build(
         reviewing=Reviewing(bank, rubric_source(bank, database), voice),
         welcoming=Welcoming(StoredSetups(database), choices, finding, organisers, quiz, voice),
         organisers=organisers,
-        daily=_daily(bank, database, postings, finding, standing, voice),
+        daily=_daily(bank, database, postings, finding, standing, voice, grading),
         standing=standing,
         stopping=Stopping(StoredUnderWay(database), voice),
         health=HealthCard(health, voice, judging.estimate),

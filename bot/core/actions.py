@@ -21,7 +21,7 @@ from bot.core.bank_requests import (
     Suggest,
     Withdraw,
 )
-from bot.core.daily_requests import AskDailyNow, SkipDaily, StartDaily, StopDaily
+from bot.core.daily_requests import AskDailyNow, OfferAnswer, SkipDaily, StartDaily, StopDaily
 from bot.core.dispute_requests import (
     Contest,
     OpenDisputeForm,
@@ -94,6 +94,7 @@ _PRESSED: Mapping[str, Callable[[Who, str, str], Request]] = {
     "daily_now": lambda who, one, _: who.wants(AskDailyNow, daily=one),
     "daily_skip": lambda who, one, day: who.wants(SkipDaily, daily=one, day=day),
     "daily_again": lambda who, one, day: who.wants(SkipDaily, daily=one, day=day, again=True),
+    "offer": lambda who, one, back: who.wants(OfferAnswer, attempt=one, back=back == "back"),
     "help": lambda who, command, _: who.wants(ShowHelp, command=command or None),
     "ask": lambda who, one, more: who.wants(StartQuiz, filters=(("question", _whole(one, more)),)),
     "show": lambda who, one, more: who.wants(ShowQuestion, question=_whole(one, more)),

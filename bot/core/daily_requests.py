@@ -7,7 +7,7 @@ asked. Whether the person may, the flow decides by what the place is.
 from dataclasses import dataclass
 from typing import ClassVar
 
-from bot.core.chat import Role
+from bot.core.chat import Community, Role
 from bot.core.requests import Inquiry, Request
 
 
@@ -47,6 +47,15 @@ class AskDailyNow(Request):
 
     where: str = ""
     daily: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferAnswer(Request):
+    """Let one's answer be shown to all with the reference answer, without one's name; or do not,
+    `back`."""
+
+    attempt: str
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,3 +103,8 @@ class RevealDaily(Request):
     """The clock's: the time has come to show the answer to a posting to all."""
 
     posting: str
+
+
+def reveal_key(community: Community, posting: str) -> str:
+    """The key of the clock's request to show the answer to a posting."""
+    return f"{community}:reveal:{posting}"

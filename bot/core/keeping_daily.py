@@ -106,6 +106,28 @@ class AnswerCounts(Protocol):
         ...
 
 
+class OfferedAnswers(Protocol):
+    """Which answers their members let be shown to all, without a name. Every method keeps to one
+    community."""
+
+    async def offer(self, community: Community, posting: str, attempt: str, at: datetime) -> None:
+        """Keep that the member lets their attempt at a posting be shown."""
+        ...
+
+    async def withdraw(self, community: Community, attempt: str) -> None:
+        """Keep that they do not, or no more."""
+        ...
+
+    async def has(self, community: Community, attempt: str) -> bool:
+        """Whether an attempt may be shown."""
+        ...
+
+    async def best(self, community: Community, posting: str, *, least: float) -> str | None:
+        """The answer of the best attempt at a posting that may be shown, judged by a model that was
+        found fit and scored so much at least, of equals the first; None where there is none."""
+        ...
+
+
 class Judged(Protocol):
     """How people were judged."""
 

@@ -17,6 +17,7 @@ from bot.core.daily_requests import (
     AskDaily,
     AskDailyNow,
     CountDaily,
+    OfferAnswer,
     RevealDaily,
     SkipDaily,
     StartDaily,
@@ -203,7 +204,7 @@ class Coach:
                 await self.organisers.change(request)
             case StartDaily() | StopDaily() | SkipDaily() | AskDailyNow():
                 await self.daily.act(request)
-            case AskDaily() | CountDaily() | RevealDaily():
+            case AskDaily() | CountDaily() | RevealDaily() | OfferAnswer():
                 await self.daily.act(request)
             case Suggest():
                 await self.contributing.suggest(request)

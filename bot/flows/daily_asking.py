@@ -134,13 +134,13 @@ class DailyAsking:
 
     async def language(self, daily: Daily) -> str:
         """The language in which it is asked."""
-        chosen = await self.voice.preferences(_listener(daily), daily.home)
+        chosen = await self.voice.preferences(listener_at(daily.home), daily.home)
         return chosen.language or "en"
 
 
-def _listener(daily: Daily) -> Member:
+def listener_at(home: Place) -> Member:
     """Whose choices hold: a member's own in their direct conversation, else the channel's alone."""
-    return daily.home.member if isinstance(daily.home, Direct) else Member(daily.community, "")
+    return home.member if isinstance(home, Direct) else Member(home.community, "")
 
 
 def _few(days: Sequence[date], most: int = 3) -> str:

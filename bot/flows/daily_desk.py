@@ -9,6 +9,7 @@ from bot.core.daily_requests import (
     AskDailyNow,
     CountDaily,
     ListDaily,
+    OfferAnswer,
     PreviewDaily,
     RevealDaily,
     ShowDaily,
@@ -19,10 +20,18 @@ from bot.core.daily_requests import (
 from bot.flows.counting import Counting
 from bot.flows.daily import Dailying
 from bot.flows.daily_asking import DailyAsking
+from bot.flows.offering import Offering
 from bot.flows.revealing import Revealing
 
 DailyRequest = (
-    StartDaily | StopDaily | SkipDaily | AskDailyNow | AskDaily | CountDaily | RevealDaily
+    StartDaily
+    | StopDaily
+    | SkipDaily
+    | AskDailyNow
+    | AskDaily
+    | CountDaily
+    | RevealDaily
+    | OfferAnswer
 )
 DailyInquiry = PreviewDaily | ShowDaily | ListDaily
 
@@ -35,6 +44,7 @@ class DailyDesk:
     asking: DailyAsking
     counting: Counting
     revealing: Revealing
+    offering: Offering
 
     async def act(self, request: DailyRequest) -> None:
         """Do what is asked."""
@@ -53,6 +63,8 @@ class DailyDesk:
                 await self.counting.count(request)
             case RevealDaily():
                 await self.revealing.reveal(request)
+            case OfferAnswer():
+                await self.offering.offer(request)
             case _:
                 assert_never(request)
 

@@ -1,7 +1,7 @@
 """What a member sees of feedback: the checklist as it fills in, the score or why there is none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.core.chat import Button, Card
 from bot.core.feedback import Advice, Feedback, Judgement, Verdict
@@ -9,6 +9,7 @@ from bot.core.ports import Say
 from bot.core.progress import Progress
 from bot.core.rubric import Checkpoint
 from bot.core.shortcuts import Shortcut
+from bot.flows.daily_answers import DailyAnswer, is_good
 
 _ICON = {
     Verdict.COVERED: "✅",
@@ -25,8 +26,8 @@ class FeedbackCard:
     `asked` is the follow-up question that the attempt answers. `progress` is what changed since the
     member's last try. What stands where others read is `public`: it says so, repeats none of the
     answer's words, and what a reader could answer with (checkpoints, advice, follow-ups) waits
-    behind a spoiler: the verdicts stand under numbers. An answer is `late` that came after the
-    reference answer was shown to all.
+    behind a spoiler: the verdicts stand under numbers. `daily` is what the answer is to a question
+    of the day.
     """
 
     say: Say
@@ -38,7 +39,7 @@ class FeedbackCard:
     cut_to: int | None = None
     progress: Progress | None = None
     public: bool = False
-    late: bool = False
+    daily: DailyAnswer = field(default_factory=DailyAnswer)
 
     def of(self, feedback: Feedback) -> Card:
         """The card of feedback that is whole, has failed, or still grows."""
@@ -175,6 +176,11 @@ class FeedbackCard:
             buttons.append(Button(self._t("card.why"), f"why:{self.attempt}"))
         if feedback.proven and feedback.judgements:
             buttons.append(Button(self._t("card.dispute"), f"dispute:{self.attempt}"))
+        if self.daily.offered is not None and not self.public and is_good(feedback):
+            agreed = self.daily.offered
+            name = "daily.keep_mine" if agreed else "daily.show_mine"
+            action = f"offer:{self.attempt}{':back' if agreed else ''}"
+            buttons.append(Button(self._t(name), action))
         if feedback.advice.followup:
             asked = Button(self._t("card.followup"), f"followup:{self.attempt}", "primary")
             buttons.insert(0, asked)
@@ -205,7 +211,7 @@ class FeedbackCard:
         said = list(notes)
         if self.asked:
             said.insert(0, self._t("feedback.follows_note"))
-        if self.late:
+        if self.daily.late:
             said.append(self._t("daily.late"))
         if self.public:
             said.append(self._t("feedback.public"))

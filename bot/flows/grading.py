@@ -10,7 +10,6 @@ from bot.core.completion import Delta
 from bot.core.errors import BadInput, NotNow, Stopped
 from bot.core.feedback import Feedback
 from bot.core.keeping import Attempts, Postings, Requests
-from bot.core.keeping_daily import Dailies
 from bot.core.ports import BankHolder, Clock, Step
 from bot.core.progress import Progress, progress
 from bot.core.question import Question
@@ -18,6 +17,7 @@ from bot.core.requests import GradeAgain, Request, Say, Tick
 from bot.core.rubric import Checkpoint
 from bot.flows.assessing import Assessing, Task
 from bot.flows.attempting import DEEPEST, Attempting
+from bot.flows.daily_answers import DailyAnswers
 from bot.flows.feedback_card import FeedbackCard
 from bot.flows.limiting import Limiting
 from bot.flows.rubric_source import RubricSource
@@ -31,7 +31,7 @@ class Grading:
     requests: Requests
     bank: BankHolder
     postings: Postings
-    dailies: Dailies
+    daily: DailyAnswers
     attempts: Attempts
     attempting: Attempting
     rubrics: RubricSource
@@ -160,7 +160,7 @@ class Grading:
             cut_to=longest if len(attempt.answer) > longest else None,
             progress=await self._progress(attempt),
             public=isinstance(attempt.place, Thread),
-            late=await self._late(attempt),
+            daily=await self.daily.of(attempt),
         )
 
     async def rubric(self, attempt: Attempt, question: Question) -> tuple[Checkpoint, ...]:
@@ -168,12 +168,6 @@ class Grading:
         whole = await self.rubrics.of(question)
         aimed = tuple(one for one in whole if one.id in attempt.aims)
         return aimed or whole
-
-    async def _late(self, attempt: Attempt) -> bool:
-        """Whether the answer was shown to all before the attempt at it."""
-        known = await self.dailies.posting(attempt.member.community, attempt.posting)
-        shown_at = known.revealed_at if known is not None and not attempt.depth else None
-        return shown_at is not None and attempt.at > shown_at
 
     async def _progress(self, attempt: Attempt) -> Progress | None:
         """What changed since the member's attempt at the same question before this one."""

@@ -3,19 +3,24 @@
 from dataclasses import dataclass
 
 from bot.core.attempt import Posting, PostingState
-from bot.core.chat import Button, Card
-from bot.core.daily_requests import RevealDaily
+from bot.core.chat import Button, Card, Community
+from bot.core.daily_requests import RevealDaily, reveal_key
 from bot.core.keeping import Postings
-from bot.core.keeping_daily import Judged
+from bot.core.keeping_daily import Dailies, Judged, OfferedAnswers
 from bot.core.miss_map import MissMap, miss_map
 from bot.core.ports import BankHolder
 from bot.core.question import Question
 from bot.flows.counting import Counting
+from bot.flows.daily_answers import GOOD
+from bot.flows.daily_asking import listener_at
 from bot.flows.rubric_source import RubricSource
 from bot.flows.voice import Voice
 
 _LONGEST = 120
 """Characters of a checkpoint in a row of the table."""
+_SHOWN = 2000
+"""Characters of a member's answer."""
+_MARKUP = "\\`*_[]<>|~#$+-=."
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,9 @@ class Revealing:
 
     bank: BankHolder
     postings: Postings
+    dailies: Dailies
     judged: Judged
+    offered: OfferedAnswers
     rubrics: RubricSource
     counting: Counting
     voice: Voice
@@ -32,18 +39,30 @@ class Revealing:
     async def reveal(self, request: RevealDaily) -> None:
         """Say the reference answer in the question's thread; a question that was passed over, or
         is no longer in the bank, has none."""
-        posting = await self.postings.get(request.community, request.posting)
+        posting = await self._say(request.community, request.posting, request.key)
+        if posting is not None:
+            await self.counting.show(posting)
+
+    async def anew(self, community: Community, posting: str) -> None:
+        """Say it anew in place of what stands there, if it was said: what may be shown has
+        changed."""
+        known = await self.dailies.posting(community, posting)
+        if known is not None and known.revealed_at is not None:
+            await self._say(community, posting, reveal_key(community, posting))
+
+    async def _say(self, community: Community, name: str, key: str) -> Posting | None:
+        posting = await self.postings.get(community, name)
         if posting is None or posting.state is not PostingState.OPEN:
-            return
+            return None
         question = self.bank().get(posting.question)
         if question is None:
-            return
-        said = await self.voice.preferences(request.member, posting.place)
-        language = said.language or "en"
-        card = await self._card(posting, question, language)
+            return None
+        listener = listener_at(posting.home)
+        said = await self.voice.preferences(listener, posting.place)
+        card = await self._card(posting, question, said.language or "en")
         mouth = self.voice.mouth(posting.place)
-        await mouth.reply(posting.place, card, key=f"{request.key}:answer")
-        await self.counting.show(posting)
+        await mouth.reply(posting.place, card, key=f"{key}:answer")
+        return posting
 
     async def _card(self, posting: Posting, question: Question, language: str) -> Card:
         say = self.voice.say
@@ -51,6 +70,10 @@ class Revealing:
         rubric = await self.rubrics.of(question)
         found = miss_map(rubric, judged)
         parts = [question.answer or say(language, "reveal.none")]
+        best = await self.offered.best(posting.place.community, posting.id, least=GOOD)
+        if best is not None:
+            title = say(language, "daily.best")
+            parts.append(f"### {title}\n\n{as_written(best)}")
         if found is not None:
             parts.append(_table(found, language, self.voice))
         elif judged:
@@ -77,4 +100,14 @@ def _table(found: MissMap, language: str, voice: Voice) -> str:
         text = " ".join(one.checkpoint.said(language).replace("|", "\\|").split())
         shown = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
         lines.append(f"| {shown} | {' | '.join(map(str, one.counts))} |")
+    return "\n".join(lines)
+
+
+def as_written(answer: str) -> str:
+    """A member's words as a quotation in Markdown: nothing in them is markup or can be followed."""
+    shown = answer if len(answer) <= _SHOWN else f"{answer[:_SHOWN]}…"
+    lines = []
+    for line in shown.replace("://", ":\u200b//").split("\n"):
+        words = "".join(f"\\{one}" if one in _MARKUP else one for one in line.strip())
+        lines.append(f"> {words}  " if words else ">")
     return "\n".join(lines)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.core.chat import Community, Direct, Member
 from bot.core.daily import Daily
-from bot.core.daily_requests import AskDaily, CountDaily, RevealDaily
+from bot.core.daily_requests import AskDaily, CountDaily, RevealDaily, reveal_key
 from bot.core.errors import where
 from bot.core.keeping_daily import AnswerCounts, Dailies, DailyPosting
 from bot.core.ports import Accept, Clock
@@ -78,7 +78,7 @@ class Tick:
         await self.dailies.advance(daily, was, coming.at if coming else None)
 
     async def _reveal(self, one: DailyPosting) -> None:
-        who = _nobody(one.community, f"{one.community}:reveal:{one.posting}")
+        who = _nobody(one.community, reveal_key(one.community, one.posting))
         await self.accept(who.wants(RevealDaily, posting=one.posting))
         await self.dailies.revealed(one.community, one.posting, self.clock())
 

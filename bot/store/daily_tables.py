@@ -46,4 +46,15 @@ daily_postings = Table(
     Index("daily_postings_to_count", "count_at"),
 )
 
-DAILY_TABLES = (dailies, daily_postings)
+offered_answers = Table(
+    "offered_answers",
+    metadata,
+    Column("community", String, primary_key=True),
+    Column("attempt", String, primary_key=True),
+    Column("posting", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("offered_answers_by_posting", "community", "posting"),
+)
+"""What their members agreed to; without a row they did not."""
+
+DAILY_TABLES = (dailies, daily_postings, offered_answers)

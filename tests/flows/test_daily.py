@@ -1,5 +1,6 @@
 """Questions of the day: chosen in chat, asked at their time, explained, and revealed."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -7,11 +8,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
+from markdown_it import MarkdownIt
+
 from bot import coaching
 from bot.core.chat import Card, Channel, Direct, Entry, Group, Member, Role, Thread
 from bot.core.daily import daily_of
 from bot.core.daily_requests import AskDaily, CountDaily, RevealDaily
 from bot.core.requests import Request, Who
+from bot.flows.revealing import as_written
 from bot.jobs.tick import Tick
 from bot.llm.scripted import ScriptedModel
 from bot.store.dailies import StoredDailies
@@ -377,3 +382,65 @@ async def test_an_answer_after_the_reveal_is_graded_and_marked_as_late(tmp_path:
         late = await feedback_of(boss, posting, "late")
         assert "A late answer" in late.note
         assert late.body.split("\n")[0] == early.body.split("\n")[0]
+
+
+async def test_an_answer_is_shown_without_its_name_only_while_its_author_agrees(
+    tmp_path: Path,
+) -> None:
+    said_of_all = {f"c{number}": ("covered", "Several requests") for number in range(1, 4)}
+    model = judged_by({"core": ("covered", "Several requests"), **said_of_all})
+    async with managed(tmp_path, model) as boss:
+        await boss.says("/daily start reveal:18:00 tag:Batches")
+        asked, posting = await asked_one(boss)
+        thread = Thread(GENERAL, asked.id)
+        author = boss.as_("secret")
+        place = Direct(author.member)
+        card = await feedback_of(boss, posting, "secret")
+        await boss.as_("thief").presses(button(card, "offer"), place)
+        await author.presses(button(card, "offer"), place)
+        agreed = [one.card for one in await author.sees(place) if one.card][-1]
+        assert replace(agreed, buttons=()) == replace(card, buttons=())
+        assert button(agreed, "offer").endswith(":back")
+
+        await ticks(boss, tmp_path, 3 * 86400)  # the time of the reveal
+        (said,) = [one.card for one in await boss.sees(thread) if one.card]
+        assert "An answer from among you" in said.body
+        assert "> Several requests are run at once" in said.body.replace("\\.", "")
+        assert "secret" not in str(said)
+
+        await author.presses(button(agreed, "offer"), place)
+        (said,) = [one.card for one in await boss.sees(thread) if one.card]
+        assert "are run at once" not in said.body
+        final = [one.card for one in await author.sees(place) if one.card][-1]
+        assert not [one for one in final.buttons if one.action.startswith("offer")]
+
+
+async def test_what_is_weak_public_or_no_daily_question_is_offered_to_nobody(
+    tmp_path: Path,
+) -> None:
+    async with managed(tmp_path, judged_by()) as boss:  # all is missing
+        await boss.says("/daily start reveal:18:00 tag:Batches")
+        _, posting = await asked_one(boss)
+        weak = await feedback_of(boss, posting, "weak")
+        _, card = await boss.quiz("/quiz tag:Batches")
+        other = await feedback_of(boss, button(card, "answer").split(":")[1], "other")
+        for one in (weak, other):
+            assert not [each for each in one.buttons if each.action.startswith("offer")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "# big\n- list\n1. one",
+        "[x](https://evil.example) https://evil.example",
+        "```\ncode",
+        "$x$ <b>",
+    ],
+)
+def test_a_members_words_are_shown_as_they_were_written(words: str) -> None:
+    quoted = as_written(words)
+    assert all(line.startswith(">") for line in quoted.split("\n"))
+    assert "https://" not in quoted
+    html = MarkdownIt().render(quoted)
+    assert html.count("<blockquote>") == 1
+    assert not re.search("<(a|code|h1|ul|ol|b|pre)\\b", html)

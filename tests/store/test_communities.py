@@ -28,6 +28,7 @@ from bot.store.dailies import StoredDailies
 from bot.store.daily_counts import StoredCounts
 from bot.store.database import Database
 from bot.store.every_table import metadata
+from bot.store.offered import StoredOffered
 from bot.store.postings import StoredPostings
 from bot.store.setups import StoredSetups
 from bot.store.spending import StoredSpending
@@ -116,6 +117,11 @@ async def live(community: Community, database: Database, word: str) -> None:
     await dailies.turn(community, "d")
     await dailies.posting(community, "p")
     await dailies.revealed(community, "p", now())
+    offered = StoredOffered(database)
+    await offered.offer(community, "p", "a", now())
+    await offered.has(community, "a")
+    await offered.best(community, "p", least=0.0)
+    await offered.withdraw(community, "a")
     counts = StoredCounts(database)
     await counts.answered(community, "p", now())
     await counts.people(community, "p")
