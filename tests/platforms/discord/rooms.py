@@ -70,6 +70,7 @@ class DiscordRoom:
     @property
     def home(self) -> Place:
         """Its channel, as the coach knows it."""
+        assert self._channel.guild
         community = Community("discord", str(self._channel.guild.id))
         return Place(community, str(self._channel.id))
 
