@@ -40,6 +40,7 @@ from bot.flows.revealing import Revealing
 from bot.flows.reviewing import Reviewing
 from bot.flows.rubric_source import RubricSource
 from bot.flows.ruling import Ruling
+from bot.flows.running_low import RunningLow
 from bot.flows.settings import Settings as SettingsFlow
 from bot.flows.settling import Settling
 from bot.flows.similar import Similar
@@ -131,7 +132,8 @@ def _daily(
     """The questions of the day."""
     dailies, judged = StoredDailies(database), StoredJudged(database)
     choosing = DailyChoosing(bank, dailies, judged)
-    asking = DailyAsking(dailies, choosing, postings, voice, clock)
+    low = RunningLow(standing, finding, voice)
+    asking = DailyAsking(dailies, choosing, postings, low, voice, clock)
     counting = Counting(dailies, StoredCounts(database), postings, asking, clock)
     offered = StoredOffered(database)
     rubrics = rubric_source(bank, database)

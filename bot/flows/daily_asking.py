@@ -12,10 +12,11 @@ from bot.core.errors import BadInput
 from bot.core.keeping import Postings
 from bot.core.keeping_daily import Dailies, DailyPosting
 from bot.core.ports import Clock
-from bot.core.question import Question
 from bot.core.requests import Request
+from bot.core.rotation import Chosen
 from bot.flows.daily_card import DailyCard
 from bot.flows.daily_choosing import DailyChoosing, posting_of
+from bot.flows.running_low import RunningLow
 from bot.flows.voice import Voice
 
 
@@ -26,6 +27,7 @@ class DailyAsking:
     dailies: Dailies
     choosing: DailyChoosing
     postings: Postings
+    running_low: RunningLow
     voice: Voice
     clock: Clock
 
@@ -61,7 +63,10 @@ class DailyAsking:
         if posting is not None and posting.message:
             return
         language = await self.language(daily)
-        known, question = await self._question(daily, name, language, key, day, reveal_at)
+        known, chosen = await self._known(daily, name, language, key, day, reveal_at)
+        question = self.choosing.text(known.head, daily, language)
+        if question is None:
+            raise BadInput("error.no_question")
         posting = posting or await self.postings.add(
             Posting(
                 id=name,
@@ -77,6 +82,8 @@ class DailyAsking:
         card = DailyCard(self.voice.say, language).question(question, daily, known)
         place, message = await self._say(daily.home, card, key)
         await self.postings.said(request.community, name, place, message)
+        if chosen is not None:
+            await self.running_low.tell(daily, chosen)
 
     async def card(self, daily: Daily, known: DailyPosting, people: int) -> Card | None:
         """The card of a question that was asked, with how many have answered; None where it is no
@@ -87,7 +94,7 @@ class DailyAsking:
             return None
         return DailyCard(self.voice.say, language).question(question, daily, known, people)
 
-    async def _question(
+    async def _known(
         self,
         daily: Daily,
         name: str,
@@ -95,9 +102,11 @@ class DailyAsking:
         key: str,
         day: date | None,
         reveal_at: datetime | None,
-    ) -> tuple[DailyPosting, Question]:
-        """The question of a posting: kept with how far the rotation is, before it is said."""
+    ) -> tuple[DailyPosting, Chosen | None]:
+        """What is kept of a posting, with how far the rotation is, before it is said; with how it
+        was chosen, if that was just now."""
         known = await self.dailies.posting(daily.community, name)
+        chosen = None
         if known is None:
             chosen = await self.choosing.next(daily, language, name)
             head = self.choosing.bank().head(chosen.question)
@@ -106,10 +115,7 @@ class DailyAsking:
                 daily.community, name, daily.id, head, turn, now, day, reveal_at, key
             )
             await self.dailies.asked(known)
-        question = self.choosing.text(known.head, daily, language)
-        if question is None:
-            raise BadInput("error.no_question")
-        return known, question
+        return known, chosen
 
     async def _say(self, home: Place, card: Card, key: str) -> tuple[Place, str]:
         mouth = self.voice.mouth(home)

@@ -444,3 +444,18 @@ def test_a_members_words_are_shown_as_they_were_written(words: str) -> None:
     html = MarkdownIt().render(quoted)
     assert html.count("<blockquote>") == 1
     assert not re.search("<(a|code|h1|ul|ol|b|pre)\\b", html)
+
+
+async def test_maintainers_are_told_once_a_turn_that_questions_run_low(tmp_path: Path) -> None:
+    async with managed(tmp_path) as boss:
+        keeper = boss.as_("keeper")
+        await boss.app.coach.voice.choices.give(keeper.member, Role.MAINTAINER)
+        place = Direct(keeper.member)
+        await boss.says("/daily start language:en")
+        told_of = []
+        for day in range(20, 24):
+            await clock_says(boss, f"2026-11-{day}")
+            told_of.append([one.card.body for one in await keeper.sees(place) if one.card])
+        assert [len(one) for one in told_of] == [1, 1, 2, 2]  # two questions a turn
+        assert "1 of 2" in told_of[0][0]
+        assert "0 of 2" in told_of[1][0]
