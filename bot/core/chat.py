@@ -1,9 +1,11 @@
 """Who says what where: people, places, cards and forms, neutral between platforms."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal, assert_never
+
+from bot.core.pictures import Figure
 
 
 class Role(StrEnum):
@@ -164,7 +166,8 @@ class Card:
 
     `body` is Markdown; `note` is small print; `spoiler` is Markdown that a reader must open.
     `beside` is the file of the bank that these are from, if they are: images lie beside it. `tells`
-    are called to it, and they alone: whatever else a card says calls nobody.
+    are called to it, and they alone: whatever else a card says calls nobody. A `figure` stands
+    below the body.
     """
 
     title: str = ""
@@ -177,6 +180,14 @@ class Card:
     language: str = "en"
     beside: str = ""
     tells: Group | None = None
+    figure: Figure | None = None
+
+    @property
+    def in_words(self) -> "Card":
+        """The same with its figure's table in its place."""
+        if self.figure is None:
+            return self
+        return replace(self, body=f"{self.body}\n\n{self.figure.table}".lstrip(), figure=None)
 
 
 @dataclass(frozen=True, slots=True)

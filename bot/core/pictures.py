@@ -63,6 +63,17 @@ Drawable = Formula | Table | Bars
 """What is drawn from words and numbers alone."""
 Drawing = Drawable | ImageFile
 
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing with its alt text, and the Markdown of the table that stands where it is not
+    drawn."""
+
+    drawing: Bars
+    alt: str
+    table: str
+
+
 Draw = Callable[[Drawing, str], Awaitable[Picture | None]]
 """The picture of a drawing with these words as its alt text; the same drawing is the same picture.
 

@@ -8,6 +8,7 @@ from bot.core.daily_requests import RevealDaily, reveal_key
 from bot.core.keeping import Postings
 from bot.core.keeping_daily import Dailies, Judged, OfferedAnswers
 from bot.core.miss_map import MissMap, miss_map
+from bot.core.pictures import Figure
 from bot.core.ports import BankHolder
 from bot.core.question import Question
 from bot.flows.counting import Counting
@@ -74,8 +75,10 @@ class Revealing:
         if best is not None:
             title = say(language, "daily.best")
             parts.append(f"### {title}\n\n{as_written(best)}")
+        figure = None
         if found is not None:
-            parts.append(_table(found, language, self.voice))
+            parts.append(f"### {say(language, 'daily.map', people=found.people)}")
+            figure = _figure(found, question.title, language, self.voice)
         elif judged:
             parts.append(say(language, "daily.few_answered", people=len(judged)))
         return Card(
@@ -85,22 +88,28 @@ class Revealing:
             buttons=(Button(say(language, "card.answer_privately"), f"answer:{posting.id}"),),
             language=question.language,
             beside=question.file,
+            figure=figure,
         )
 
 
-def _table(found: MissMap, language: str, voice: Voice) -> str:
-    """What was missed, as a table: each platform draws it where it is hard to read."""
-    say = voice.say
-    heads = [
-        say(language, f"daily.map_{one}") for one in ("checkpoint", "covered", "partial", "missed")
-    ]
-    lines = [f"### {say(language, 'daily.map', people=found.people)}", ""]
-    lines += [f"| {' | '.join(heads)} |", "|---|--:|--:|--:|"]
+def _figure(found: MissMap, title: str, language: str, voice: Voice) -> Figure:
+    """What was missed, as bars or as a table."""
+    head, *kinds = (
+        voice.say(language, f"daily.map_{one}")
+        for one in ("checkpoint", "covered", "partial", "missed")
+    )
+    table = [f"| {' | '.join((head, *kinds))} |", "|---|--:|--:|--:|"]
+    said = []
     for one in found.lines:
-        text = " ".join(one.checkpoint.said(language).replace("|", "\\|").split())
-        shown = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-        lines.append(f"| {shown} | {' | '.join(map(str, one.counts))} |")
-    return "\n".join(lines)
+        words = " ".join(one.checkpoint.said(language).split())
+        shown = words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
+        bar = "\\|"
+        table.append(f"| {shown.replace('|', bar)} | {' | '.join(map(str, one.counts))} |")
+        counts = zip(kinds, one.counts, strict=True)
+        said.append(f"{shown}: {', '.join(f'{kind} {count}' for kind, count in counts)}")
+    covered, partial, missed = kinds
+    drawing = found.drawing(title, (covered, partial, missed), language)
+    return Figure(drawing, "\n".join(said), "\n".join(table))
 
 
 def as_written(answer: str) -> str:

@@ -25,7 +25,7 @@ class TranscriptMouth:
     async def open_thread(self, channel: Channel, card: Card, *, key: str) -> Thread:
         """Say the card in the channel; its thread has the id of that entry."""
         entry = self._entry(channel, key)
-        await self.transcript.put(replace(entry, card=card, opens_thread=True))
+        await self.transcript.put(replace(entry, card=card.in_words, opens_thread=True))
         return Thread(channel, entry.id)
 
     async def reply(
@@ -39,7 +39,7 @@ class TranscriptMouth:
     ) -> MessageRef:
         """Say the card in the place; with `only_to`, as an entry that only that member can read."""
         entry = self._entry(place, key, only_to=only_to)
-        await self.transcript.put(replace(entry, card=card))
+        await self.transcript.put(replace(entry, card=card.in_words))
         return MessageRef(place, entry.id)
 
     async def stream(
@@ -66,7 +66,7 @@ class TranscriptMouth:
         try:
             async for update in updates:
                 if isinstance(update, Card):
-                    entry = replace(entry, card=update)
+                    entry = replace(entry, card=update.in_words)
                     changed.clear()
                     await self.transcript.put(entry, durable=False)
                     continue
@@ -84,7 +84,7 @@ class TranscriptMouth:
         """Replace the card of an entry; its text stays."""
         said = await self.transcript.get(message.place.community, message.id)
         entry = said or Entry(message.id, message.place, 0, self.clock())
-        await self.transcript.put(replace(entry, card=card))
+        await self.transcript.put(replace(entry, card=card.in_words))
 
     def _entry(self, place: Place, key: str, *, only_to: Member | None = None) -> Entry:
         name = hashlib.sha256(f"{place.community}\n{key}".encode()).hexdigest()[:16]

@@ -13,8 +13,9 @@ import pytest_asyncio
 
 from bot.core.chat import Card, Channel, Community, Member
 from bot.core.completion import Delta
-from bot.core.pictures import Drawing, Picture
+from bot.core.pictures import Bars, Drawing, Figure, Picture
 from bot.platforms.discord.mouth import DiscordMouth
+from bot.platforms.discord.rendering import cards
 from bot.platforms.discord.rendering.drawing import Pictures
 from bot.render import fonts
 from bot.render.easel import pixels
@@ -360,3 +361,34 @@ async def test_a_members_reveal_shows_the_banks_formula_and_image(
         assert png() in [local.desk.files[int(one["id"])] for one in revealed.attachments]
         assert revealed.only_to is not None
         assert local.violations == []
+
+
+MISSED = Card(
+    title="The answer",
+    body="### What 5 people covered",
+    figure=Figure(
+        Bars("What is a batch?", ("covered", "missed"), (("Several at once", (3, 2)),)),
+        "Several at once: covered 3, missed 2",
+        "| Checkpoint | covered | missed |\n|---|--:|--:|\n| Several at once | 3 | 2 |",
+    ),
+    note="late",
+)
+
+
+async def test_a_figure_is_drawn_with_its_alt_text_in_place_of_its_table(
+    speaking: Speaking,
+) -> None:
+    said = await speaking.said(MISSED)
+    (data,) = speaking.data(said)
+    assert data.startswith(b"\x89PNG")
+    shown = str(said.components)
+    assert "Several at once: covered 3, missed 2" in shown
+    assert "What 5 people covered" in said.text
+    assert "Checkpoint" not in said.text
+
+
+def test_a_figure_that_is_not_drawn_stands_as_its_table() -> None:
+    (payload,) = cards.messages(MISSED)
+    for word in ("Checkpoint", "Several at once", "missed", "late"):
+        assert word in str(payload)
+    assert "files" not in payload

@@ -5,7 +5,7 @@ import pytest
 import pytest_asyncio
 
 from bot.core.chat import Card
-from bot.core.pictures import Drawing, Formula, ImageFile, Picture
+from bot.core.pictures import Bars, Drawing, Figure, Formula, ImageFile, Picture
 from bot.platforms.slack import blocks
 from bot.platforms.slack.mouth import SlackMouth
 from bot.platforms.slack.pictures import Pictures
@@ -103,3 +103,29 @@ def test_what_would_better_be_drawn_is_known_with_its_words() -> None:
         ImageFile("img/kv.png", "bank.md"): "The cache",
     }
     assert blocks.wanted(replace(card, beside="")) == {Formula(HARD): HARD}
+
+
+MISSED = Card(
+    title="The answer",
+    body="### What 5 people covered",
+    figure=Figure(
+        Bars("What is a batch?", ("covered", "missed"), (("Several at once", (3, 2)),)),
+        "Several at once: covered 3, missed 2",
+        "| Checkpoint | covered | missed |\n|---|--:|--:|\n| Several at once | 3 | 2 |",
+    ),
+)
+
+
+async def test_a_figure_is_a_picture_in_place_of_its_table(speaking: Speaking) -> None:
+    await drawing(speaking).reply(speaking.thread(), MISSED, key="k:reply")
+    (message,) = speaking.said()
+    (picture,) = pictures(message.blocks)
+    assert picture["alt_text"] == "Several at once: covered 3, missed 2"
+    assert "Checkpoint" not in written(message)
+
+
+async def test_a_figure_that_is_not_drawn_is_its_table(speaking: Speaking) -> None:
+    await speaking.mouth.reply(speaking.thread(), MISSED, key="k:reply")
+    (message,) = speaking.said()
+    assert not pictures(message.blocks)
+    assert "Checkpoint" in str(message.blocks)

@@ -8,9 +8,9 @@ from rich.cells import cell_len
 
 from bot.core import actions
 from bot.core.chat import Button, Card, Field, Group
-from bot.core.pictures import Drawing, Picture
+from bot.core.pictures import Drawing, Figure, Picture
 from bot.platforms.discord.rendering.markdown import line, read
-from bot.platforms.discord.rendering.showing import Wanted
+from bot.platforms.discord.rendering.showing import ALT, Wanted
 from bot.typography.seen import seen
 from bot.typography.splitting import clipped, size, split
 
@@ -77,6 +77,8 @@ def growing(card: Card | None, reasoning: str, text: str, drawn: Drawn = _NOTHIN
 
 def wanted(card: Card | None, text: str = "") -> Iterator[tuple[Drawing, str]]:
     """What of a card and the text under it would better be drawn, with its alt text."""
+    if card and card.figure:
+        yield card.figure.drawing, clipped(card.figure.alt, ALT)
     beside = card.beside if card else ""
     said = [(card.body, beside), (card.spoiler, beside)] if card else []
     for one, its_file in (*said, (text, "")):
@@ -96,6 +98,7 @@ def _parts(
             head.append(body.pop(0))  # type: ignore[arg-type]  # it is a string
         yield "card", "\n".join(filter(None, head))
         yield from (("card", one) for one in body)
+        yield from _figure(card.figure, shown)
         yield "card", "\n".join(_fields(card.fields))
         spoiler = read(card.spoiler, card.beside, shown).pieces
         yield "card", _bold(line(card.spoiler_title)) if spoiler else ""
@@ -107,6 +110,15 @@ def _parts(
     if reasoning.strip() and not said:
         thought = " ".join(reasoning[-_THOUGHTS:].split())
         yield "text", f"-# 💭 {line(thought)}"
+
+
+def _figure(
+    figure: Figure | None, shown: frozenset[Drawing]
+) -> Iterator[tuple[Kind, str | Wanted]]:
+    if figure and figure.drawing in shown:
+        yield "card", Wanted(figure.drawing, clipped(figure.alt, ALT))
+    elif figure:
+        yield from (("card", one) for one in read(figure.table).pieces)
 
 
 def _fields(fields: Sequence[Field]) -> Iterator[str]:

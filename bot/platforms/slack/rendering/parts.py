@@ -1,10 +1,11 @@
 """What a card has to say, part by part, and the text that grows under it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core.chat import Card, Field
+from bot.core.pictures import Figure
 from bot.platforms.slack.rendering import rich
 from bot.platforms.slack.rendering.inlines import Element, neutral
 from bot.platforms.slack.rendering.pieces import Piece, called, section
@@ -83,6 +84,7 @@ def parts(card: Card | None, reasoning: str, text: str, *, private: bool) -> Ite
             yield called(card.tells.id, card.tells.name)
         yield from _title(rich.line(card.title))
         yield from rich.read(card.body, card.beside)
+        yield from _figure(card.figure)
         yield from _fields(card.fields)
         if private and card.spoiler.strip():
             if title := rich.line(card.spoiler_title):
@@ -102,6 +104,14 @@ def _title(words: str) -> Iterator[Part]:
         yield Title(words)
     else:
         yield section(rich.inline(words, bold=True), bold=True)
+
+
+def _figure(figure: Figure | None) -> Iterator[Part]:
+    """The table, to be replaced by the picture that there may be of it."""
+    pieces = rich.read(figure.table) if figure else []
+    if figure and len(pieces) == 1:
+        pieces = [replace(pieces[0], drawing=figure.drawing, alt=neutral(seen(figure.alt)))]
+    yield from pieces
 
 
 def _small(words: str) -> Iterator[Small]:
