@@ -66,9 +66,10 @@ def fill(file: Path, attempts: int) -> None:
             ),
         )  # fmt: skip
         one.executemany(
-            "INSERT INTO daily_postings VALUES (?,?,?,?,?,?,?,?)",
+            "INSERT INTO daily_postings (community, posting, daily, head, turn, at)"
+            " VALUES (?,?,?,?,?,?)",
             (
-                ("discord:1", f"p{c}-{q}", f"d{c}", f"q{q}", 1, _at(q), None, None)
+                ("discord:1", f"p{c}-{q}", f"d{c}", f"q{q}", 1, _at(q))
                 for c in range(CHANNELS) for q in range(QUESTIONS)
             ),
         )  # fmt: skip

@@ -62,7 +62,7 @@ class StoredJudged:
                 attempts.c.follows.is_(None),
                 feedback.c.graded,
             )
-            .order_by(daily_postings.c.at.desc())
+            .order_by(daily_postings.c.turn.desc(), daily_postings.c.at.desc())
             .limit(most)
         )
         async with self.database.connect() as connection:
