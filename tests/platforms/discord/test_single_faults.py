@@ -75,7 +75,7 @@ async def lived(home: Path, cases: Sequence[Case], *, pace: float) -> None:
 async def test_after_a_single_fault_there_is_one_answer_whole_and_once(
     tmp_path: Path, group: str
 ) -> None:
-    await lived(tmp_path, covering(GROUPS[group]), pace=0.003)
+    await lived(tmp_path, covering(GROUPS[group]), pace=0.02)
 
 
 @pytest.mark.soak
