@@ -9,7 +9,8 @@ from bot.core.chat import Card, Channel, Direct, Thread
 from bot.core.completion import Delta
 from bot.core.errors import BadInput, NotNow, Stopped
 from bot.core.feedback import Feedback
-from bot.core.keeping import Attempts, Postings, Requests
+from bot.core.keeping import Attempts, Postings
+from bot.core.keeping_work import Requests
 from bot.core.ports import BankHolder, Clock, Step
 from bot.core.progress import Progress, progress
 from bot.core.question import Question

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
 from bot.core.errors import where
-from bot.core.keeping import Inbox, Replicas
+from bot.core.keeping_work import Inbox, Replicas
 from bot.core.requests import Request
 from bot.jobs.recording import Recorder
 from bot.jobs.workflows import Workflows

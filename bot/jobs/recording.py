@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.core.errors import CoachError
-from bot.core.keeping import Inbox
+from bot.core.keeping_work import Inbox
 from bot.core.requests import Request
 
 MOST = 500

@@ -22,6 +22,7 @@ from sqlalchemy.util.concurrency import greenlet_spawn
 from bot.core.errors import SettingsTrouble, StoreTrouble
 from bot.store import sqlite_at_hand
 from bot.store.sqlite_quick import Quick, Step, Waits
+from bot.store.sqlite_shared import Shared
 from bot.store.writer import PATIENCE, Writer
 
 T = TypeVar("T")
@@ -50,7 +51,7 @@ class Database:
             raise SettingsTrouble("error.database_url")
         if self.is_sqlite:
             _room_for(self.url.database or "")
-        self._shared = sqlite_at_hand.Shared()
+        self._shared = Shared()
         try:
             self.engine: AsyncEngine = create_async_engine(
                 self.url.set(drivername=_DRIVERS[kind]()),

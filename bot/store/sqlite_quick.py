@@ -14,7 +14,8 @@ from sqlalchemy import Engine, Executable
 from sqlalchemy.util.concurrency import greenlet_spawn
 
 from bot.store.prepared import Prepared, Values
-from bot.store.sqlite_at_hand import Connection, Shared
+from bot.store.sqlite_at_hand import Connection
+from bot.store.sqlite_shared import Shared
 
 
 class Waits(Exception):
