@@ -17,7 +17,6 @@ from bot.core.weekdays import weekdays
 
 MOST = 5
 """Questions a day."""
-LONGEST_WINDOW = timedelta(hours=24)
 _NEVER = ("-", "never", "off", "不揭晓", "无")
 
 
@@ -120,4 +119,4 @@ def _window(text: str) -> timedelta:
         return Schedule.window
     if not (hours.isascii() and hours.isdecimal() and int(hours[:3]) <= 24):
         raise BadInput("error.unknown_hours", value=text)
-    return min(timedelta(hours=int(hours)), LONGEST_WINDOW)
+    return timedelta(hours=int(hours))

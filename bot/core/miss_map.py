@@ -34,12 +34,6 @@ class MissMap:
     people: int
     lines: tuple[Missed, ...]
 
-    @property
-    def worst(self) -> Missed | None:
-        """What was missed most, of equals what comes first; None where nobody missed anything."""
-        found = max(self.lines, key=lambda one: (one.missed, one.partial), default=None)
-        return found if found is not None and found.missed + found.partial else None
-
     def drawing(self, title: str, kinds: tuple[str, str, str], language: str) -> Bars:
         """The map as a picture; `kinds` are the words for covered, in part, and missed."""
         rows = tuple((one.checkpoint.said(language), one.counts) for one in self.lines)

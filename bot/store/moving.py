@@ -79,12 +79,6 @@ async def begin_again(database: Database) -> int:
     return len(keys)
 
 
-async def is_empty(database: Database) -> bool:
-    """Whether nothing is kept in any table."""
-    async with database.connect() as connection:
-        return not await _filled(connection)
-
-
 async def _check_empty(database: Database, connection: AsyncConnection) -> None:
     if filled := await _filled(connection):
         raise StoreTrouble("error.store_not_empty", where=database.where, table=filled)

@@ -32,19 +32,11 @@ def test_each_checkpoint_counts_each_person_once() -> None:
     assert found is not None
     assert found.people == 5
     assert [one.counts for one in found.lines] == [(3, 1, 1), (2, 1, 2), (0, 0, 0)]
-    assert found.worst is found.lines[1]
 
 
 def test_of_fewer_than_five_people_nothing_is_told() -> None:
     few = judged(*[(Verdict.MISSING, Verdict.MISSING)] * (FEWEST - 1))
     assert miss_map(RUBRIC, few) is None
-
-
-def test_where_nobody_missed_anything_nothing_is_worst() -> None:
-    all_right = judged(*[(Verdict.COVERED, Verdict.COVERED)] * FEWEST)
-    found = miss_map(RUBRIC, all_right)
-    assert found is not None
-    assert found.worst is None
 
 
 def test_its_picture_speaks_the_language_and_names_nobody() -> None:

@@ -14,10 +14,9 @@ from bot.core.errors import BadInput, CoachError
 from bot.store.backup import back_up, restore
 from bot.store.database import Database
 from bot.store.machine_tables import ledger
-from bot.store.moving import is_empty
 from bot.store.upgrade import upgrade
 from tests import postgres
-from tests.store.test_moving import content, fill, opened
+from tests.store.test_moving import content, fill, is_empty, opened
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

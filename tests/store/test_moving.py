@@ -14,7 +14,7 @@ from bot.core.errors import StoreTrouble
 from bot.store.database import Database
 from bot.store.every_table import EVERY_TABLE
 from bot.store.machine_tables import inbox, replicas
-from bot.store.moving import KEPT, begin_again, is_empty, move
+from bot.store.moving import KEPT, begin_again, move
 from bot.store.schema import Moment
 from bot.store.upgrade import upgrade
 from tests import postgres
@@ -68,6 +68,10 @@ async def content(database: Database) -> dict[str, list[Any]]:
             for table in KEPT
             if table is not inbox
         }
+
+
+async def is_empty(database: Database) -> bool:
+    return not any((await content(database)).values())
 
 
 async def test_every_row_is_moved_to_postgresql_and_back(tmp_path: Path) -> None:
