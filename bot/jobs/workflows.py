@@ -35,6 +35,9 @@ _OLD_SQLITE = sqlite3.sqlite_version_info < (3, 42)
 """DBOS on Python 3.12 and newer asks SQLite for parts of a second, which came with 3.42."""
 THREADS = 8
 """The most threads that DBOS may keep."""
+LISTEN_EVERY = 0.1
+"""Seconds for which a stop waits at most for DBOS's listener; it asks nothing where nobody listens,
+and here nobody does."""
 
 Durable = Callable[[str, Step], Awaitable[None]]
 
@@ -82,6 +85,7 @@ class Workflows:
                 console_log_level="CRITICAL",
                 log_level="CRITICAL",
                 max_executor_threads=THREADS,
+                notification_listener_polling_interval_sec=LISTEN_EVERY,
             )
         )
         for name, work in self._work.items():
