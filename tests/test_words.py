@@ -57,6 +57,7 @@ def test_every_sentence_is_used_somewhere() -> None:
     made = (
         "command", "option", "name", "value", "verdict", "difficulty", "settings", "card",
         "advice", "progress", "shortcut", "ruled", "checkup", "setup", "where", "daily",
+        "cot_step", "cot",
     )  # fmt: skip
     unused = [
         key
