@@ -46,7 +46,7 @@ vllm-test: .vllm/model/config.json ## what only a real vLLM can show, on a free 
 
 lock: .venv/installed ## pin what pyproject.toml asks for, with hashes; UPGRADE=--upgrade for the newest
 	$(COMPILE) --extra all --group dev pyproject.toml -o requirements/all.txt
-	$(COMPILE) --extra discord --extra otel --extra pictures --extra postgres --extra slack pyproject.toml -c requirements/all.txt -o requirements/server.txt
+	$(COMPILE) --extra discord --extra lab --extra otel --extra pictures --extra postgres --extra slack pyproject.toml -c requirements/all.txt -o requirements/server.txt
 	echo "uv==$$($(BIN)/uv --version | cut -d' ' -f2)" | $(COMPILE) - -o requirements/uv.txt
 
 clean: ## everything that make made, but not .coach (your answers are in there)
