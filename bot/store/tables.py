@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 
 from bot.store.daily_tables import DAILY_TABLES
+from bot.store.lab_tables import LAB_TABLES
 from bot.store.schema import Moment, metadata
 
 members = Table(
@@ -247,5 +248,6 @@ MEMBERS_DATA = (
     under_way,
     blocked,
     *DAILY_TABLES,
+    *LAB_TABLES,
 )
 """What a query may touch only within one community."""

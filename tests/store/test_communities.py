@@ -16,10 +16,13 @@ from bot.core.chat import Card, Channel, Community, Direct, Entry, Member, Role,
 from bot.core.daily import Daily
 from bot.core.feedback import Advice, Feedback, Judgement, Verdict
 from bot.core.keeping_daily import DailyPosting
+from bot.core.keeping_traces import KeptTrace
 from bot.core.preferences import Preferences
+from bot.core.problem import Problem
 from bot.core.schedule import Schedule
 from bot.core.setup import Setup
 from bot.core.suggestion import State, Suggestion
+from bot.core.trace import Trace
 from bot.store.attempts import StoredAttempts
 from bot.store.blocked import StoredBlocked
 from bot.store.choices import StoredChoices
@@ -34,6 +37,7 @@ from bot.store.setups import StoredSetups
 from bot.store.spending import StoredSpending
 from bot.store.suggestions import StoredSuggestions
 from bot.store.tables import MEMBERS_DATA
+from bot.store.traces import StoredTraces
 from bot.store.transcript import StoredTranscript
 from bot.store.under_way import StoredUnderWay
 from tests.store.conftest import now
@@ -149,6 +153,11 @@ async def live(community: Community, database: Database, word: str) -> None:
     await blocked.add(member, word, now())
     await blocked.has(member)
     await blocked.remove(member)
+    traces = StoredTraces(database)
+    run = Trace("direct", Problem(word), "a model", "answered", word)
+    await traces.keep(KeptTrace("r", member, now(), run))
+    await traces.get(community, "r")
+    await traces.of(member, most=1)
     consented = StoredConsented(database)
     await consented.withheld(community)
     assert [one.attempt.id async for one in consented.of(community)] == ["a"]
