@@ -1,8 +1,9 @@
 """Streams completions of one server, whatever it knows of what is asked beyond the standard."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import aclosing
+from functools import partial
 from typing import Any, cast
 
 from openai import APIError, APIStatusError, AsyncOpenAI, AsyncStream, omit
@@ -12,6 +13,7 @@ from openai.types.chat.chat_completion_chunk import Choice
 from bot.core.completion import Message, Sampling
 from bot.core.errors import ModelUnreachable, ModelUnusable
 from bot.core.ports import Report
+from bot.llm.continuing import as_turns, continuing
 from bot.llm.options import reduced
 from bot.llm.trouble import trouble
 from bot.llm.usage import Meter
@@ -36,14 +38,18 @@ class Completions:
         sampling: Sampling,
         more: Mapping[str, Any],
         report: Report | None,
+        *,
+        needed: Collection[str] = (),
     ) -> AsyncGenerator[Choice, None]:
         """The pieces of one completion by the named model, one of the last with a `finish_reason`.
 
-        `more` is added to the request. ModelTrouble, and nothing else. Closed early, it hangs up.
+        `more` is added to the request; of what a server may refuse, it goes without all but what is
+        `needed`. ModelTrouble, and nothing else. Closed early, it hangs up.
         """
         meter = Meter(report)
+        begin = partial(self._begun, messages, sampling, more, needed)
         try:
-            async with aclosing(self._heard(named, messages, sampling, more, meter)) as choices:
+            async with aclosing(self._heard(named, sampling, begin, meter)) as choices:
                 async for choice in choices:
                     yield choice
         except APIError as exc:
@@ -56,9 +62,8 @@ class Completions:
     async def _heard(
         self,
         named: Callable[[], Awaitable[str]],
-        messages: Sequence[Message],
         sampling: Sampling,
-        more: Mapping[str, Any],
+        begin: Callable[[str, Waiting], Awaitable[AsyncStream[ChatCompletionChunk]]],
         meter: Meter,
     ) -> AsyncGenerator[Choice, None]:
         waiting = Waiting(sampling.seconds)
@@ -66,12 +71,13 @@ class Completions:
         finish = None
         await waiting.on(self._turns.acquire())
         try:
-            begun = await self._begun(model, messages, sampling, more, waiting)
-            async with begun as stream:
+            async with await begin(model, waiting) as stream:
                 while chunk := await waiting.on(anext(stream, None), self._patience):
                     meter.read(chunk)
                     for choice in _readable(chunk):
-                        finish = choice.finish_reason or finish
+                        if choice.finish_reason:
+                            finish = choice.finish_reason
+                            meter.finished(finish)
                         if choice.delta.content or reasoning_in(choice):
                             meter.token()
                         yield choice
@@ -82,22 +88,27 @@ class Completions:
 
     async def _begun(
         self,
-        model: str,
         messages: Sequence[Message],
         sampling: Sampling,
         more: Mapping[str, Any],
+        needed: Collection[str],
+        model: str,
         waiting: Waiting,
     ) -> AsyncStream[ChatCompletionChunk]:
         """The completion's stream; an option that the server refuses is not sent to it again."""
-        wanted = {**_USAGE, **more}
-        body = {key: value for key, value in wanted.items() if key not in self._refused}
+        wanted = {**_USAGE, **continuing(messages), **more}
+        body = {
+            key: value for key, value in wanted.items() if key not in self._refused or key in needed
+        }
         while True:
             request = self._client.chat.completions.create(
                 model=model,
-                messages=[_as_sent(message) for message in messages],
+                messages=[_as_sent(message) for message in as_turns(messages, body)],
                 temperature=sampling.temperature,
                 max_tokens=sampling.limit,
                 frequency_penalty=sampling.frequency_penalty,
+                top_p=sampling.top_p if sampling.top_p < 1 else omit,
+                stop=list(sampling.stop) or omit,
                 seed=omit if sampling.seed is None else sampling.seed,
                 stream=True,
                 extra_body=body,
@@ -105,7 +116,7 @@ class Completions:
             try:
                 begun = await waiting.on(request, self._patience)
             except APIStatusError as exc:
-                fewer = reduced(body, exc)
+                fewer = reduced(body, exc, needed)
                 if fewer is None:
                     raise
                 body = fewer

@@ -14,6 +14,8 @@ from bot.core.completion import Delta, Message, ModelFacts, Sampling
 from bot.core.errors import ModelUnusable
 from bot.core.ports import Report
 from bot.llm.completions import Completions, reasoning_in
+from bot.llm.confidence import Certain
+from bot.llm.continuing import goes_on, left_thinking
 from bot.llm.filling import Filling
 from bot.llm.served import facts_of
 from bot.llm.thinking import Thinking
@@ -25,6 +27,7 @@ _USUAL = Sampling()
 _FRESH = 30.0  # seconds for which the facts of a server hold
 _CONNECTING = 10.0  # seconds to reach the server, and to hear which models it has
 _NO_THINKING = {"chat_template_kwargs": {"enable_thinking": False}}
+_PROBABILITIES = {"logprobs": True, "top_logprobs": TOP}
 
 
 class OpenAIModel:
@@ -79,19 +82,26 @@ class OpenAIModel:
         *,
         report: Report | None = None,
     ) -> AsyncGenerator[Delta, None]:
-        """The model's reasoning and text as it writes them."""
-        thinking = Thinking(opened=self._opened)
+        """The model's reasoning and text as it writes them.
+
+        A server that does not go on with a text of the assistant is asked to in words.
+        """
+        opened = left_thinking(messages) if goes_on(messages) else self._opened
+        thinking, certain = Thinking(opened=opened), Certain()
+        more = _PROBABILITIES if sampling.confidences else {}
         async with aclosing(
-            self._completions.choices(self._name, messages, sampling, {}, report)
+            self._completions.choices(self._name, messages, sampling, more, report)
         ) as choices:
             async for choice in choices:
+                certain.read(choice.logprobs)
                 if reasoning := reasoning_in(choice):
-                    yield Delta("reasoning", reasoning)
+                    yield certain.of(Delta("reasoning", reasoning))
                 for delta in thinking.feed(choice.delta.content or ""):
-                    yield delta
+                    yield certain.of(delta)
         for delta in thinking.end():
-            yield delta
-        self._opened = thinking.unopened
+            yield certain.of(delta)
+        if not goes_on(messages):
+            self._opened = thinking.unopened
 
     async def fill(
         self,
@@ -138,12 +148,14 @@ class OpenAIModel:
         """
         if (await self._name()) in self._tells_none:
             raise ModelUnusable("error.no_logprobs")
-        more: dict[str, Any] = {"logprobs": True, "top_logprobs": TOP, **_NO_THINKING}
-        more["structured_outputs"] = {"choice": list(choices)}
+        only = {"structured_outputs": {"choice": list(choices)}}
+        more = {**_PROBABILITIES, **_NO_THINKING, **only}
         one, tokens = replace(sampling, limit=1), dict[str, float]()
         try:
             async with aclosing(
-                self._completions.choices(self._name, messages, one, more, report)
+                self._completions.choices(
+                    self._name, messages, one, more, report, needed=_PROBABILITIES
+                )
             ) as pieces:
                 async for piece in pieces:
                     tokens = tokens or probabilities(piece.logprobs)

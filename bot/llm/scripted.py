@@ -5,9 +5,10 @@ import json
 import re
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
-from bot.core.completion import Delta, Message, ModelFacts, Sampling, Usage
+from bot.core.completion import Delta, Ended, Message, ModelFacts, Sampling, Usage
 from bot.core.errors import ModelSlow, ModelTrouble, ModelUnreachable, ModelUnusable
 from bot.core.ports import Report
 from bot.llm.filling import Filling
@@ -25,7 +26,8 @@ class ScriptedModel:
 
     A list that is used up is ModelUnreachable. A piece is a word or eight characters of one, takes
     `pace` seconds, and counts as a token of `Sampling.limit`. `weigh` says a choice, or weights of
-    choices; without it there are no probabilities. `asked` and `weighed` have all it was asked.
+    choices; without it there are no probabilities. `certain` is the confidence of a piece of a
+    reply, given both. `asked`, `sampled` (how) and `weighed` have all it was asked.
     """
 
     def __init__(
@@ -33,12 +35,15 @@ class ScriptedModel:
         replies: Sequence[Reply] | Callable[[Sequence[Message]], Reply],
         *,
         weigh: Callable[[Sequence[Message]], str | Mapping[str, float]] | None = None,
+        certain: Callable[[str, str], float] | None = None,
         pace: float = 0.0,
         facts: ModelFacts | ModelTrouble = _SCRIPTED,
     ) -> None:
         self.asked: list[Sequence[Message]] = []
+        self.sampled: list[Sampling] = []
         self.weighed: list[Sequence[Message]] = []
         self._weigh = weigh
+        self._certain = certain
         self._reply = replies if callable(replies) else _in_turn(replies)
         self._pace = pace
         self._facts = facts
@@ -57,13 +62,16 @@ class ScriptedModel:
         report: Report | None = None,
     ) -> AsyncGenerator[Delta, None]:
         """The reply's reasoning and text."""
-        thinking = Thinking()
+        thinking, told = Thinking(), tuple[float, ...]()
         async with aclosing(self._pieces(messages, sampling, report)) as pieces:
-            async for piece in pieces:
+            async for piece, confidence in pieces:
+                told += confidence
                 for delta in thinking.feed(piece):
-                    yield delta
+                    yield replace(delta, confidences=told)
+                    told = ()
         for delta in thinking.end():
-            yield delta
+            yield replace(delta, confidences=told)
+            told = ()
 
     async def fill(
         self,
@@ -76,7 +84,7 @@ class ScriptedModel:
         """The reply as an object that grows; ModelUnusable if it does not follow the schema."""
         filling = Filling(schema)
         async with aclosing(self._pieces(messages, sampling, report)) as pieces:
-            async for piece in pieces:
+            async for piece, _ in pieces:
                 if (value := filling.feed(piece)) is not None:
                     yield value
         if (value := filling.end()) is not None:
@@ -103,7 +111,7 @@ class ScriptedModel:
         if not total:
             raise ModelUnusable
         if report:
-            report(Usage(_words(messages), 0, 1))
+            report(Usage(_words(messages), 0, 1, ended="length"))
         return {one: weights.get(one, 0.0) / total for one in choices}
 
     async def close(self) -> None:
@@ -111,24 +119,35 @@ class ScriptedModel:
 
     async def _pieces(
         self, messages: Sequence[Message], sampling: Sampling, report: Report | None
-    ) -> AsyncGenerator[str, None]:
+    ) -> AsyncGenerator[tuple[str, tuple[float, ...]], None]:
+        """The pieces, each with its confidence where that was asked for."""
         self.asked.append(messages)
+        self.sampled.append(sampling)
         reply = self._reply(messages)
         if isinstance(reply, ModelTrouble):
             raise reply
         text = reply if isinstance(reply, str) else json.dumps(reply, ensure_ascii=False)
+        pieces = re.findall(r"\s*\S{1,8}|\s+$", _until(text, sampling.stop))
+        ended: Ended = ""
         left, written = sampling.seconds, 0
         try:
-            for piece in re.findall(r"\s*\S{1,8}|\s+$", text)[: sampling.limit]:
+            for piece in pieces[: sampling.limit]:
                 await asyncio.sleep(min(self._pace, left))
                 left -= self._pace
                 if left < 0:
                     raise ModelSlow
                 written += 1
-                yield piece
+                asked = self._certain if sampling.confidences else None
+                yield piece, (asked(text, piece),) if asked else ()
+            ended = "stop" if written == len(pieces) else "length"
         finally:
             if report:
-                report(Usage(_words(messages), 0, written))
+                report(Usage(_words(messages), 0, written, ended=ended))
+
+
+def _until(text: str, stops: Sequence[str]) -> str:
+    """The text before the first of the stops."""
+    return text[: min((at for one in stops if (at := text.find(one)) >= 0), default=len(text))]
 
 
 def _in_turn(replies: Sequence[Reply]) -> Callable[[Sequence[Message]], Reply]:

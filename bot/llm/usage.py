@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from bot.core.completion import Usage
+from bot.core.completion import Ended, Usage
 from bot.core.ports import Report
 
 
@@ -17,6 +17,7 @@ class Meter:
         self._prompt: int | None = None
         self._cached: int | None = None
         self._completion: int | None = None
+        self._ended: Ended = ""
 
     def token(self) -> None:
         """A token has come."""
@@ -37,12 +38,23 @@ class Meter:
         self._completion = _count(getattr(usage, "completion_tokens", None))
         self._cached = cached
 
+    def finished(self, reason: str) -> None:
+        """The server said why there is no more."""
+        self._ended = "stop" if reason == "stop" else "length" if reason == "length" else ""
+
     def over(self) -> None:
         """Report what was used."""
         if self._report:
-            seconds = time.monotonic() - self._began
-            used = Usage(self._prompt, self._cached, self._completion, seconds, self._first)
-            self._report(used)
+            self._report(
+                Usage(
+                    self._prompt,
+                    self._cached,
+                    self._completion,
+                    seconds=time.monotonic() - self._began,
+                    first=self._first,
+                    ended=self._ended,
+                )
+            )
 
 
 def _count(said: object) -> int | None:

@@ -1,6 +1,7 @@
 """What every language model promises: the scripted one, a served one, and the embedded one."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from itertools import pairwise
@@ -53,27 +54,43 @@ SCHEMA = {
 }
 
 
+COUNT = [
+    Message("system", "You count."),
+    Message("user", "Count to nine: one, two, three, four, five, six, seven, eight, nine."),
+    Message("assistant", "One, two, three, four,"),
+]
+
+
 def scripted() -> LanguageModel:
     def reply(messages: Sequence[Message]) -> Reply:
         return JUDGED if messages is JUDGE else STORY
 
-    return ScriptedModel(reply, weigh=lambda _: {"A": 3.0, "C": 1.0}, pace=0.002)
+    return ScriptedModel(
+        reply,
+        weigh=lambda _: {"A": 3.0, "C": 1.0},
+        certain=lambda _, piece: float(len(piece)),
+        pace=0.002,
+    )
 
 
 async def paced(line: Line, body: Mapping[str, Any]) -> None:
     """As a server does: a form where one was asked for, no more tokens than it may, one by one."""
     usage = {"prompt_tokens": 40, "completion_tokens": 1}
-    if "logprobs" in body:
+    if "structured_outputs" in body:
         return await weighs({"A": 0.3, "The": 0.5, "C": 0.1}, usage=usage)(line, body)
     if "response_format" in body and body["max_tokens"] > 10:
         return await fills(JUDGED)(line, body)
     if "response_format" in body:
         return await says('{"c1": {"evid', finish="length")(line, body)
+    story, *_ = re.split("|".join(body.get("stop", ["$"])), STORY)
+    words = re.findall(r"\S+ ?", story)
+    tops = {" the": 0.5, " a": 0.3}
     await line.begin()
-    for word in STORY.split(" ")[: body["max_tokens"]]:
-        await line.delta(content=f"{word} ")
+    for word in words[: body["max_tokens"]]:
+        await line.token(word, tops if "logprobs" in body else None)
         await asyncio.sleep(0.002)
-    return await line.end(usage=usage if "stream_options" in body else None)
+    finish = "length" if len(words) > body["max_tokens"] else "stop"
+    return await line.end(finish, usage=usage if "stream_options" in body else None)
 
 
 @pytest_asyncio.fixture(
@@ -189,3 +206,42 @@ async def test_what_was_used_is_reported_of_what_was_given_up_too(model: Languag
         async for _ in model.fill(JUDGE, SCHEMA, Sampling(limit=4), report=used.append):
             pass
     assert len(used) == 2
+
+
+async def how(model: LanguageModel, sampling: Sampling) -> tuple[str, Usage]:
+    """The text of a stream and what it used."""
+    used: list[Usage] = []
+    deltas = model.stream(ASKED, sampling, report=used.append)
+    return "".join([delta.text async for delta in deltas]), used[0]
+
+
+async def test_it_tells_whether_it_came_to_an_end(model: LanguageModel) -> None:
+    whole, _ = await how(model, Sampling(limit=40))
+    word = whole.split()[2]
+    _, cut = await how(model, Sampling(limit=3))
+    assert cut.ended == "length"
+    text, ended = await how(model, Sampling(limit=40, stop=(word,)))
+    assert ended.ended == "stop"
+    assert whole.startswith(text) and word not in text
+    used: list[Usage] = []
+    async with aclosing(model.stream(ASKED, Sampling(limit=400), report=used.append)) as deltas:
+        await anext(deltas)
+    assert used[0].ended == ""
+
+
+async def test_it_tells_how_certain_it_was_of_each_token_to_who_asks(model: LanguageModel) -> None:
+    asked = Sampling(limit=12, confidences=True)
+    deltas = [delta async for delta in model.stream(ASKED, asked)]
+    told = [one for delta in deltas for one in delta.confidences]
+    assert len(told) in (11, 12)
+    assert all(one > 0 for one in told)
+    quiet = [delta async for delta in model.stream(ASKED, Sampling(limit=12))]
+    assert not any(delta.confidences for delta in quiet)
+
+
+async def test_it_goes_on_with_what_the_assistant_began(model: LanguageModel) -> None:
+    used: list[Usage] = []
+    stream = model.stream(COUNT, Sampling(limit=8), report=used.append)
+    text = "".join([delta.text async for delta in stream])
+    assert text.strip()
+    assert used[0].completion and used[0].completion <= 8

@@ -65,6 +65,14 @@ class Line:
         choice = {"index": 0, "delta": delta, "finish_reason": finish}
         await self.event({"object": "chat.completion.chunk", "choices": [choice]})
 
+    async def token(self, content: str, tops: Mapping[str, float] | None = None) -> None:
+        """A piece of one token, and what it might have been where that was asked for."""
+        choice: dict[str, object] = {"index": 0, "delta": {"content": content}}
+        if tops:
+            told = [_weighed(token, chance) for token, chance in tops.items()]
+            choice["logprobs"] = {"content": [{**told[0], "top_logprobs": told}]}
+        await self.event({"object": "chat.completion.chunk", "choices": [choice]})
+
     async def end(self, finish: str | None = "stop", usage: object = None, **more: object) -> None:
         if finish:
             await self.delta(finish)

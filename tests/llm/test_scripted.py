@@ -58,6 +58,32 @@ async def test_it_keeps_to_the_time_and_the_length_it_was_given() -> None:
         await text(model, Sampling(seconds=0.025))
 
 
+async def test_it_stops_where_it_was_told_to_and_says_how_it_ended() -> None:
+    used: list[Usage] = []
+    model = ScriptedModel(lambda _: "one two three")
+    for sampling in (Sampling(), Sampling(limit=2), Sampling(stop=("three", " two"))):
+        _ = [one async for one in model.stream(ASKED, sampling, report=used.append)]
+    assert [(one.completion, one.ended) for one in used] == [
+        (3, "stop"),
+        (2, "length"),
+        (1, "stop"),
+    ]
+    assert model.sampled[1] == Sampling(limit=2)
+
+
+async def test_it_is_as_certain_of_each_piece_as_it_was_told() -> None:
+    model = ScriptedModel(
+        lambda _: "<think> Hm. </think> Yes.", certain=lambda _, piece: 2.0 if "Y" in piece else 7.0
+    )
+    asked = Sampling(confidences=True)
+    deltas = [delta async for delta in model.stream(ASKED, asked)]
+    told = [one for delta in deltas for one in delta.confidences]
+    assert told == [7.0, 7.0, 7.0, 2.0]
+    assert deltas[-1] == Delta("text", "Yes.", (2.0,))
+    quiet = [delta async for delta in model.stream(ASKED)]
+    assert not any(delta.confidences for delta in quiet)
+
+
 async def test_it_weighs_as_it_was_told() -> None:
     sure = ScriptedModel([], weigh=lambda messages: messages[-1].text[-2])
     assert await sure.weigh([Message("user", "Say B.")], "ABC") == {"A": 0, "B": 1, "C": 0}
