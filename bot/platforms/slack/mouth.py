@@ -1,7 +1,7 @@
 """The port `Mouth` on Slack: it needs tokens and ids alone, so every process may hold one."""
 
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,10 +12,11 @@ from bot.core.errors import CannotReach
 from bot.core.ports import Say
 from bot.platforms.slack import blocks
 from bot.platforms.slack.directs import Directs
+from bot.platforms.slack.further import key_of, note, numbered, put_all
 from bot.platforms.slack.line import Line
-from bot.platforms.slack.messages import Messages, Said, Spot, Write
+from bot.platforms.slack.messages import Messages, Said, Spot
 from bot.platforms.slack.pictures import Pictures
-from bot.platforms.slack.streams import GAP, LIFE, Streams, drop_from, numbered
+from bot.platforms.slack.streams import GAP, LIFE, Streams
 from bot.platforms.slack.tickets import Ticket, Tickets
 
 Payload = dict[str, Any]
@@ -47,7 +48,7 @@ class SlackMouth:
         spot = Spot(channel.community.id, channel.id)
         first, *more = await self._payloads(spot, card)
         ts = await self.messages.put(spot, key, lambda: first)
-        await _put_all(self.messages, replace(spot, thread=ts), more, key, number=1)
+        await self._goes_on(spot, ts, more, key)
         return Thread(channel, ts)
 
     async def reply(
@@ -91,13 +92,14 @@ class SlackMouth:
         return MessageRef(_under(place, ts), ts)
 
     async def update(self, message: MessageRef, card: Card, *, key: str = "") -> None:
-        """Replace the card of a message said before; what does not fit follows it."""
+        """Replace the card of a message said before, with all in which it went on; what does not
+        fit follows it."""
         spot = await self._spot(message.place)
         private = isinstance(message.place, Direct)
         first, *more = await self._payloads(spot, card, private=private)
         await self.messages.edit(spot, message.id, lambda: first, key)
-        under = replace(spot, thread=spot.thread or message.id)
-        await _put_all(self.messages, under, more, key or f"message:{message.id}", number=1)
+        noted = await key_of(self.messages, spot, message.id)
+        await self._goes_on(spot, message.id, more, noted or key or f"message:{message.id}")
 
     async def _say(self, place: Place, card: Card, key: str) -> MessageRef:
         """Say a card openly, or in a direct conversation."""
@@ -105,14 +107,21 @@ class SlackMouth:
         alone = isinstance(place, Direct) and not spot.thread and bool(card.spoiler.strip())
         shown = replace(card, spoiler="") if alone else card
         payloads = await self._payloads(spot, shown, private=isinstance(place, Direct))
-        ts = await _put_all(self.messages, spot, payloads[:1], key)
-        under = replace(spot, thread=spot.thread or ts)
-        await _put_all(self.messages, under, payloads[1:], key, number=1)
+        ts = await put_all(self.messages, spot, payloads[:1], key)
+        await self._goes_on(spot, ts, payloads[1:], key)
         if alone:  # a reply is not seen before its thread is opened
             hidden = Card(title=card.spoiler_title, body=card.spoiler, beside=card.beside)
             pages = await self._payloads(spot, hidden)
-            await _put_all(self.messages, under, pages, f"{key}:hidden")
+            under = replace(spot, thread=spot.thread or ts)
+            await put_all(self.messages, under, pages, f"{key}:hidden")
         return MessageRef(_under(place, ts), ts)
+
+    async def _goes_on(self, spot: Spot, ts: str, payloads: list[Payload], key: str) -> None:
+        """Say in further messages what did not fit into this one; what it had more of goes."""
+        if payloads:
+            await note(self.messages, spot, ts, key)
+        under = replace(spot, thread=spot.thread or ts)
+        await put_all(self.messages, under, payloads, key, number=1)
 
     async def _unseen(
         self, place: Place, ticket: Ticket, to: Member, card: Card, key: str, name: str
@@ -205,23 +214,6 @@ def _ephemeral(payload: Payload, ticket: Ticket) -> Payload:
     return said | ({"thread_ts": ticket.thread} if ticket.thread else {})
 
 
-async def _put_all(
-    messages: Messages, spot: Spot, payloads: Sequence[Payload], key: str, *, number: int = 0
-) -> str:
-    """Say messages under the keys from this number on; returns the `ts` of the first."""
-    said = ""
-    for at, payload in enumerate(payloads, number):
-        one = await messages.put(spot, numbered(key, at), _giving(payload))
-        said = said or one
-    if number or len(payloads) != 1:
-        await drop_from(messages, spot, key, number + len(payloads))
-    return said
-
-
 def _request(key: str) -> str:
     """The key of the request that something answers: `KEY:part` belongs to `KEY`."""
     return key.rpartition(":")[0]
-
-
-def _giving(payload: Payload) -> Write:
-    return lambda: payload

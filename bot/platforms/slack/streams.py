@@ -14,6 +14,7 @@ from bot.core.errors import CannotReach, CoachError, PlatformDown, where
 from bot.core.ports import Say
 from bot.pacing.streaming import Growing, Streaming
 from bot.platforms.slack import blocks
+from bot.platforms.slack.further import drop_from, giving, note, numbered
 from bot.platforms.slack.messages import Messages, Spot, Write
 from bot.platforms.slack.native import Native
 from bot.platforms.slack.pictures import Pictures
@@ -144,7 +145,7 @@ class _Stream:
             self.native = None
             await native.stop()
             if number:  # the first says by now all that it will
-                await self._change(0, _giving(self.render(self.last)[0]))
+                await self._change(0, giving(self.render(self.last)[0]))
             await self._change(number, write)
 
     async def _may(self, method: str) -> bool:
@@ -166,9 +167,12 @@ class _Stream:
         pages = self._with_opinion(await self._whole())
         for number, page in enumerate(pages):
             if self.shown.get(number) != page:
-                await self._change(number, _giving(page))
-        await drop_from(self.streams.messages, self.spot, self.key, len(pages))
-        return self.ids.get(0, "")
+                await self._change(number, giving(page))
+        messages, said = self.streams.messages, self.ids.get(0, "")
+        await drop_from(messages, self.spot, self.key, len(pages))
+        if len(pages) > 1:
+            await note(messages, self.spot, said, self.key)
+        return said
 
     async def _whole(self) -> list[Payload]:
         """All that is to be said, with its pictures: they come when its words stand."""
@@ -240,19 +244,3 @@ class _Stream:
             return True
         write()
         return await native.grow(settle)
-
-
-def numbered(key: str, number: int) -> str:
-    """The key of a further message under a key."""
-    return key if number == 0 else f"{key}:{number + 1}"
-
-
-async def drop_from(messages: Messages, spot: Spot, key: str, number: int) -> None:
-    """Take back what an earlier saying under this key had more of."""
-    number = max(number, 1)
-    while await messages.drop(spot, numbered(key, number)):
-        number += 1
-
-
-def _giving(payload: Payload) -> Write:
-    return lambda: payload
