@@ -19,7 +19,7 @@ from bot.connecting import Connecting, Serve
 from bot.core.bank import Bank
 from bot.core.errors import ModelUnreachable, StoreTrouble, where
 from bot.core.keeping import Transcript
-from bot.core.ports import Ears, LanguageModel, Mouth
+from bot.core.ports import Ears, LanguageModel
 from bot.core.premises import Premises
 from bot.core.renaming import renamed
 from bot.flows.assessing import by_size
@@ -32,6 +32,8 @@ from bot.jobs.recording import Recorder
 from bot.jobs.tick import Tick
 from bot.jobs.workflows import Workflows
 from bot.loading import load
+from bot.observed import Observed, observing
+from bot.observing.beating import Beating
 from bot.platforms.transcript_mouth import TranscriptMouth
 from bot.render.image_files import ImageFiles
 from bot.render.studio import Studio
@@ -76,10 +78,13 @@ class App:
     pump: Pump
     transcript: Transcript
     suggest: Suggesting
+    observed: Observed
     ears: Mapping[str, Ears] = field(default_factory=dict)
     """Those of the chat platforms, where this process listens."""
     served: Mapping[str, ASGIApp] = field(default_factory=dict)
     """What the chat platforms answer on this process's HTTP side, by path."""
+    beating: Beating | None = None
+    """None where there is nothing to do: then nobody need know that this process lives."""
 
 
 def load_bank(settings: Settings) -> Bank:
@@ -129,7 +134,7 @@ async def running(
     `workers` among the `roles`, where another process does the work. `shards` are those that the
     ears on Discord hear.
     """
-    database = Database(settings.database)
+    database, contexts = Database(settings.database), contextlib.ExitStack()
     try:
         await upgrade(database)
         bank = await _held(
@@ -137,17 +142,20 @@ async def running(
         )
         stands_in = model is not None
         model = model or make_model(settings)
-        replicas = StoredReplicas(database, coaching.clock)
-        name = await replicas.name(f"{settings.coach_replica or socket.gethostname()}/{role}")
+        stored = StoredReplicas(database, coaching.clock)
+        name = await stored.name(f"{settings.coach_replica or socket.gethostname()}/{role}")
+        replicas = Beating(stored)
+        observed = contexts.enter_context(observing(settings, database, name, roles))
+        watching = observed.watching
+        model = watching.model(model)
         health = coaching.grader_health(database, model, name)
         fit = by_size if stands_in else health.fit
         inbox = StoredInbox(database, coaching.clock)
         transcript = StoredTranscript(database)
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(model.close)
-            mouths: dict[str, Mouth] = dict.fromkeys(
-                TRANSCRIBED, TranscriptMouth(transcript, coaching.clock)
-            )
+            transcribed = TranscriptMouth(transcript, coaching.clock)
+            mouths = {one: watching.mouth(one, transcribed) for one in TRANSCRIBED}
             premises: dict[str, Premises] = {}
             ears: dict[str, Ears] = {}
             serves: list[Serve] = []
@@ -161,24 +169,26 @@ async def running(
                     StoredPostings(database),
                     studio,
                     shards,
+                    observed.tell,
                 )
                 for one in chats:
                     connected = await stack.enter_async_context(connecting.to(one))
-                    mouths[one], premises[one] = connected.mouth, connected.premises
+                    mouths[one] = watching.mouth(one, connected.mouth)
+                    premises[one] = connected.premises
                     serves.append(connected.serve)
                     if connected.hears(roles):
                         ears[one] = connected.ears
+                        observed.gauges.pulses[one] = connected.pulse
             judging = coaching.assessing(model, fit)
             coach = coaching.build(
-                settings, database, bank, judging, health, inbox, mouths, premises
+                settings, database, bank, judging, health, inbox, mouths, premises, observed.tell
             )
+            durable = watching.durable(coach.durable)
             workflows = Workflows(
-                settings.jobs_database, name, coach.durable, coach.failed, tuple(mouths)
+                settings.jobs_database, name, durable, coach.failed, tuple(mouths)
             )
-            recorder = Recorder(inbox)
-            pump = Pump(
-                inbox, recorder, replicas, workflows, platforms, name, coach.act, coach.workflow
-            )
+            recorder, act = Recorder(inbox, tell=observed.tell), watching.act(coach.act)
+            pump = Pump(inbox, recorder, replicas, workflows, platforms, name, act, coach.workflow)
             if not stands_in and "workers" in roles:
                 examining = Examining(health, health.ledger, lambda: _languages(bank()))
                 await stack.enter_async_context(_at_work(examining.keep_up()))
@@ -189,6 +199,7 @@ async def running(
                     recorder.accept,
                     platforms,
                     coaching.clock,
+                    observed.tell,
                 )
                 await stack.enter_async_context(_at_work(tick.run()))
             if platforms:
@@ -197,6 +208,7 @@ async def running(
             if platforms and "workers" in roles:
                 stack.push_async_callback(workflows.close)
                 workflows.launch()
+                observed.gauges.unfinished = workflows.unfinished
                 await stack.enter_async_context(_at_work(pump.run()))
             elif platforms:
                 await stack.enter_async_context(_at_work(_alive(replicas, name)))
@@ -215,12 +227,15 @@ async def running(
                 suggest=suggest,
                 ears=ears,
                 served=served,
+                observed=observed,
+                beating=replicas if platforms else None,
             )
     finally:
+        contexts.close()
         await database.close()
 
 
-async def _alive(replicas: StoredReplicas, name: str) -> None:
+async def _alive(replicas: Beating, name: str) -> None:
     """Keep this process among the living, where no pump does."""
     while True:
         await asyncio.sleep(_ALIVE_EVERY)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from bot import checkups, readers, words
 from bot.core.estimate import Estimating
+from bot.core.happenings import Tell, untold
 from bot.core.ports import BankHolder, LanguageModel, Mouth
 from bot.core.premises import Premises
 from bot.core.question import Question
@@ -128,12 +129,13 @@ def _daily(
     standing: Standing,
     voice: Voice,
     grading: Grading,
+    tell: Tell,
 ) -> DailyDesk:
     """The questions of the day."""
     dailies, judged = StoredDailies(database), StoredJudged(database)
     choosing = DailyChoosing(bank, dailies, judged)
     low = RunningLow(standing, finding, voice)
-    asking = DailyAsking(dailies, choosing, postings, low, voice, clock)
+    asking = DailyAsking(dailies, choosing, postings, low, voice, clock, tell)
     counting = Counting(dailies, StoredCounts(database), postings, asking, clock)
     offered = StoredOffered(database)
     rubrics = rubric_source(bank, database)
@@ -157,8 +159,10 @@ def build(
     inbox: StoredInbox,
     mouths: Mapping[str, Mouth],
     premises: Mapping[str, Premises],
+    tell: Tell = untold,
 ) -> Coach:
-    """The coach of this house, which speaks by the mouth of each platform."""
+    """The coach of this house, which speaks by the mouth of each platform, and tells of what
+    happens."""
     choices = StoredChoices(database)
     postings = StoredPostings(database)
     attempts = StoredAttempts(database)
@@ -203,6 +207,7 @@ def build(
     disputes = StoredDisputes(database)
     settling = Settling(disputes, grading)
     return Coach(
+        tell=tell,
         quiz=quiz,
         grading=grading,
         conversing=Conversing(grading, quiz, voice),
@@ -217,7 +222,7 @@ def build(
         reviewing=Reviewing(bank, rubric_source(bank, database), voice),
         welcoming=Welcoming(StoredSetups(database), choices, finding, organisers, quiz, voice),
         organisers=organisers,
-        daily=_daily(bank, database, postings, finding, standing, voice, grading),
+        daily=_daily(bank, database, postings, finding, standing, voice, grading, tell),
         standing=standing,
         stopping=Stopping(StoredUnderWay(database), voice),
         health=HealthCard(health, voice, judging.estimate),

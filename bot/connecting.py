@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from bot import words
 from bot.core.chat import Place
 from bot.core.errors import SettingsTrouble
+from bot.core.happenings import Pulse, Tell, untold
 from bot.core.keeping import Ledger
 from bot.core.pictures import Draw, draws_nothing
 from bot.core.ports import Accept, Ask, Ears, Mouth, Suggest
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 
 Serve = Callable[[Accept, Ask, Suggest], Mapping[str, ASGIApp]]
+Beats = Callable[[], Pulse]
+"""How a connection is now."""
 
 
 def _nothing(accept: Accept, ask: Ask, suggest: Suggest) -> Mapping[str, ASGIApp]:
@@ -41,6 +44,7 @@ class Connected:
     mouth: Mouth
     premises: Premises
     ears: Ears
+    pulse: Beats
     serve: Serve = _nothing
     heard_there: bool = False
 
@@ -58,6 +62,7 @@ class Connecting:
     postings: StoredPostings
     draw: Draw = draws_nothing
     shards: "Shards | None" = None
+    tell: Tell = untold
 
     def to(self, platform: str) -> "AbstractAsyncContextManager[Connected]":
         """A platform, connected until the block ends; KeyError for one of which nobody knows."""
@@ -72,17 +77,24 @@ class Connecting:
         async def places(most: int) -> Sequence[Place]:
             return await self.postings.open_on("discord", most=most)
 
-        asked = on_discord(self.settings, self.ledger, places, self.shards, self.draw)
+        asked = on_discord(self.settings, self.ledger, places, self.shards, self.draw, self.tell)
         async with asked as discord:
-            yield Connected(discord.mouth, discord.premises, discord.ears)
+            yield Connected(discord.mouth, discord.premises, discord.ears, discord.pulse)
 
     @asynccontextmanager
     async def _slack(self) -> AsyncIterator[Connected]:
         async def places(most: int) -> Sequence[Place]:
             return await self.postings.open_on("slack", most=most)
 
-        async with on_slack(self.settings, self.ledger, self.draw, places) as slack:
-            yield Connected(slack.mouth, slack.premises, slack.ears, slack.serve, slack.heard_there)
+        async with on_slack(self.settings, self.ledger, self.draw, places, self.tell) as slack:
+            yield Connected(
+                slack.mouth,
+                slack.premises,
+                slack.ears,
+                slack.pulse,
+                slack.serve,
+                slack.heard_there,
+            )
 
 
 async def _none(most: int) -> Sequence[Place]:
@@ -95,9 +107,10 @@ def on_discord(
     postings: "Postings" = _none,
     shards: "Shards | None" = None,
     draw: Draw = draws_nothing,
+    tell: Tell = untold,
 ) -> "AbstractAsyncContextManager[Discord]":
     """What hears (these shards; None: all) and speaks on Discord, with what it shows as pictures
-    made by `draw`, logged in until the block ends.
+    made by `draw`, logged in until the block ends; what happens is told.
 
     SettingsTrouble where there is no token, or Discord refuses it.
     """
@@ -118,6 +131,7 @@ def on_discord(
         postings=postings,
         shards=shards,
         draw=draw,
+        tell=tell,
     )
 
 
@@ -126,6 +140,7 @@ def on_slack(
     ledger: Ledger,
     draw: Draw = draws_nothing,
     postings: "Callable[[int], Awaitable[Sequence[Place]]]" = _none,
+    tell: Tell = untold,
 ) -> "AbstractAsyncContextManager[Slack]":
     """What hears and speaks on Slack, in one workspace or in many, until the block ends.
 
@@ -158,6 +173,7 @@ def on_slack(
         patience=settings.slack_patience,
         draw=draw,
         postings=postings,
+        tell=tell,
     )
 
 

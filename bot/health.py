@@ -1,8 +1,10 @@
-"""Says over HTTP whether this process is alive (`/healthz`) and ready to work (`/readyz`), beside
-what the chat platforms answer there."""
+"""Says over HTTP how this process is: alive (`/healthz`), ready (`/readyz`), in figures
+(`/metrics`), beside what the chat platforms answer there."""
 
+import ipaddress
 import socket
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -11,12 +13,26 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from bot.core.errors import SettingsTrouble
+from bot.observing.prometheus import CONTENT_TYPE
 
-Checks = Callable[[], Awaitable[dict[str, bool]]]
+TOLD_ONLY = frozenset({"model"})
+"""What is told and makes nobody unready: without a model answers are kept, and checklists shown."""
+_PASSED_ON = ("forwarded", "via", "x-forwarded-for", "x-real-ip")
+"""What a proxy adds: who asks through one is not on this machine."""
 
 
-def endpoints(checks: Checks, served: Mapping[str, ASGIApp] | None = None) -> Starlette:
-    """The two endpoints: 200 when well, 503 with what is not. Nothing of members is in them.
+@dataclass(frozen=True)
+class Asked:
+    """What is asked when one of the endpoints is; `readers` may read the figures: `loopback` alone,
+    `any`, or nobody (`off`)."""
+
+    checks: Callable[[], Awaitable[Mapping[str, bool]]]
+    figures: Callable[[], Awaitable[bytes]]
+    readers: str = "loopback"
+
+
+def endpoints(asked: Asked, served: Mapping[str, ASGIApp] | None = None) -> Starlette:
+    """The endpoints: 200 when well, 503 with what is not. Nothing of members is in them.
 
     `served` are others, by path.
     """
@@ -25,11 +41,34 @@ def endpoints(checks: Checks, served: Mapping[str, ASGIApp] | None = None) -> St
         return JSONResponse({"alive": True})
 
     async def readyz(_request: Request) -> Response:
-        found = await checks()
-        return JSONResponse(found, status_code=200 if all(found.values()) else 503)
+        found = await asked.checks()
+        well = all(is_well for name, is_well in found.items() if name not in TOLD_ONLY)
+        return JSONResponse(dict(found), status_code=200 if well else 503)
 
+    async def metrics(request: Request) -> Response:
+        if asked.readers == "off" or (asked.readers == "loopback" and not _is_here(request)):
+            return Response(status_code=404)
+        return Response(await asked.figures(), media_type=CONTENT_TYPE)
+
+    ours = {"/healthz": healthz, "/readyz": readyz, "/metrics": metrics}
     others = [Mount(path, app) for path, app in (served or {}).items()]
-    return Starlette(routes=[Route("/healthz", healthz), Route("/readyz", readyz), *others])
+    return Starlette(routes=[*(Route(path, one) for path, one in ours.items()), *others])
+
+
+def _is_here(request: Request) -> bool:
+    """Whether who asks is on this machine, and asked for it by a name that is this machine's: a
+    page in a browser here, or a proxy, may ask for somebody else."""
+    names = (request.client.host if request.client else "", request.url.hostname or "")
+    return all(map(_is_loopback, names)) and not any(one in request.headers for one in _PASSED_ON)
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -160,6 +160,13 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="where the web listens")
     port: int = Field(8000, ge=1, le=65535, description="the port of the web")
+    coach_metrics: Literal["loopback", "any", "off"] = Field(
+        "loopback",
+        description="who may read /metrics: loopback, any (for a network that is closed), or off",
+    )
+    otel_exporter_otlp_endpoint: Annotated[str, AfterValidator(_http)] | None = Field(
+        None, description="traces and figures go there, over OTLP on HTTP; the extra `otel`"
+    )
     coach_replica: str | None = Field(None, description="this process's name among several")
     coach_language: Annotated[str, _chosen("language")] = Field(
         "en", description="for those who have not chosen with /settings: en or zh"

@@ -4,14 +4,15 @@ part of these."""
 import asyncio
 import gc
 import logging
-from collections.abc import Collection, Coroutine
+from collections.abc import Collection, Coroutine, Mapping
 from typing import Any
 
 from bot import app as house
 from bot import settings
 from bot.cli.frame import err, run_until_told
-from bot.core.errors import BadInput, CoachError, ModelTrouble, StoreTrouble
+from bot.core.errors import BadInput, CoachError
 from bot.platforms.discord.gateway.shards import Shards
+from bot.readiness import readiness
 
 
 def run(roles: str, shards: str | None) -> int:
@@ -32,9 +33,7 @@ async def _serve(chosen: settings.Settings, roles: Collection[str], shards: Shar
     ) as app:
         gc.collect()
         gc.freeze()  # else each look for cycles goes through it all again and stops us for 0.1 s
-        parts: list[Coroutine[Any, Any, object]] = []
-        if "web" in roles:
-            parts.append(_web(app))
+        parts: list[Coroutine[Any, Any, object]] = [_http(app, serves="web" in roles)]
         if not chosen.chats:
             err.print(
                 "No chat platform is configured: set DISCORD_TOKEN or SLACK_BOT_TOKEN, "
@@ -46,7 +45,7 @@ async def _serve(chosen: settings.Settings, roles: Collection[str], shards: Shar
             heard.run(app.recorder.accept, app.coach.ask, app.suggest)
             for heard in app.ears.values()
         ]
-        serving = [asyncio.create_task(one) for one in parts or [asyncio.Event().wait()]]
+        serving = [asyncio.create_task(one) for one in parts]
         try:
             await asyncio.wait(serving, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -64,30 +63,26 @@ def _name(roles: Collection[str], shards: Shards | None) -> str:
     return "-".join(["serve", *part, *([str(shards)] if shards else [])])
 
 
-async def _web(app: house.App) -> None:
+async def _http(app: house.App, *, serves: bool) -> None:
+    """Every process says how it is; one that `serves` answers for the platforms, too."""
     import uvicorn
 
-    from bot.health import endpoints, listening
+    from bot.health import Asked, endpoints, listening
 
-    async def checks() -> dict[str, bool]:
-        found = {"bank": len(app.bank()) > 0, "database": True, "model": True}
-        try:
-            await app.model.facts()
-        except ModelTrouble:
-            found["model"] = False
-        try:
-            await app.recorder.inbox.is_done("")
-        except StoreTrouble:
-            found["database"] = False
-        return found
+    async def checks() -> Mapping[str, bool]:
+        return await readiness(app)
 
+    asked = Asked(checks, app.observed.figures, app.settings.coach_metrics)
     host, port = app.settings.host, app.settings.port
     socket = listening(host, port)
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     config = uvicorn.Config(
-        endpoints(checks, app.served), log_config=None, access_log=False, lifespan="off"
+        endpoints(asked, app.served if serves else {}),
+        log_config=None,
+        access_log=False,
+        lifespan="off",
     )
-    err.print(f"Health at http://{host}:{port}/healthz and /readyz.")
-    for path in app.served:
+    err.print(f"Health at http://{host}:{port}/healthz and /readyz, figures at /metrics.")
+    for path in app.served if serves else ():
         err.print(f"{path} is answered there, too.")
     await uvicorn.Server(config).serve(sockets=[socket])

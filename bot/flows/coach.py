@@ -30,6 +30,7 @@ from bot.core.dispute_requests import (
 from bot.core.elsewhere_requests import GradeElsewhere
 from bot.core.errors import BadInput, CannotReach, CoachError, PlatformDown, StoreTrouble, where
 from bot.core.feedback_requests import AnswerFollowup
+from bot.core.happenings import Refused, Tell, untold
 from bot.core.limit_requests import Stop
 from bot.core.ports import Step
 from bot.core.requests import (
@@ -108,6 +109,7 @@ class Coach:
     help: Help
     history: History
     voice: Voice
+    tell: Tell = untold
 
     @property
     def durable(self) -> dict[str, Durable]:
@@ -153,7 +155,7 @@ class Coach:
         try:
             return await answered(self, inquiry)
         except Exception as exc:
-            return await self.voice.refusal(inquiry, known(exc))
+            return await self.voice.refusal(inquiry, self._met(inquiry, exc))
 
     async def failed(self, key: str, exc: Exception) -> None:
         """Where long work could not be done: the checklist to tick, or else a sentence.
@@ -233,9 +235,16 @@ class Coach:
         """Whether words are for the coach, and not what people say to each other."""
         return isinstance(request.place, Direct) or await self.grading.concerns(request)
 
+    def _met(self, request: Request, exc: Exception) -> CoachError:
+        """The error that somebody is told of."""
+        error = known(exc)
+        self.tell(Refused(request.community.platform, error.key))
+        return error
+
     async def _tell(self, request: Request, exc: Exception) -> None:
         try:
-            await self.voice.tell(request, await self.voice.refusal(request, known(exc)))
+            card = await self.voice.refusal(request, self._met(request, exc))
+            await self.voice.tell(request, card)
         except CoachError as trouble:
             logger.warning("a refusal could not be told: %s", trouble)
 

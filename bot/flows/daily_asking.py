@@ -9,6 +9,7 @@ from bot.core.chat import Card, Channel, Direct, Member, Place
 from bot.core.daily import Daily
 from bot.core.daily_requests import AskDaily, AskDailyNow
 from bot.core.errors import BadInput
+from bot.core.happenings import Posted, Tell, untold
 from bot.core.keeping import Postings
 from bot.core.keeping_daily import Dailies, DailyPosting
 from bot.core.ports import Clock
@@ -30,6 +31,7 @@ class DailyAsking:
     running_low: RunningLow
     voice: Voice
     clock: Clock
+    tell: Tell = untold
 
     async def ask(self, request: AskDaily) -> None:
         """Ask what is due, and say in one sentence what was missed."""
@@ -82,6 +84,8 @@ class DailyAsking:
         card = DailyCard(self.voice.say, language).question(question, daily, known)
         place, message = await self._say(daily.home, card, key)
         await self.postings.said(request.community, name, place, message)
+        if day is not None and (due := daily.when.asked_at(day)) is not None:
+            self.tell(Posted(request.community.platform, self.clock() - due))
         if chosen is not None:
             await self.running_low.tell(daily, chosen)
 

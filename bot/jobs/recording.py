@@ -1,10 +1,12 @@
 """Records requests: those that come at once are written in one transaction."""
 
 import asyncio
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.core.errors import CoachError
+from bot.core.happenings import Recorded, Tell, untold
 from bot.core.keeping_work import Inbox
 from bot.core.requests import Request
 
@@ -27,17 +29,20 @@ class Recorder:
     """Whether something may wait in the inbox since this was last set to false."""
     doubtful: set[str] = field(default_factory=set)
     """Keys of what may have been recorded and taken although we were told that it was not."""
+    tell: Tell = untold
     _taken: list[Request] = field(default_factory=list)
     _waiting: list[tuple[Request, "asyncio.Future[None]"]] = field(default_factory=list)
     _writer: "asyncio.Task[None] | None" = None
 
     async def accept(self, request: Request) -> None:
         """Returns once the request is on disk; StoreTrouble if it is not."""
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        loop, began = asyncio.get_running_loop(), time.monotonic()
+        done: asyncio.Future[None] = loop.create_future()
         self._waiting.append((request, done))
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write())
         await done
+        self.tell(Recorded(request, time.monotonic() - began))
 
     def taken(self) -> list[Request]:
         """What was recorded and taken since this was last asked for, in order."""

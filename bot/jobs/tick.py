@@ -11,6 +11,7 @@ from bot.core.chat import Community, Direct, Member
 from bot.core.daily import Daily
 from bot.core.daily_requests import AskDaily, CountDaily, RevealDaily, reveal_key
 from bot.core.errors import where
+from bot.core.happenings import Fell, Tell, untold
 from bot.core.keeping_daily import AnswerCounts, Dailies, DailyPosting
 from bot.core.ports import Accept, Clock
 from bot.core.requests import Who
@@ -36,6 +37,7 @@ class Tick:
     accept: Accept
     platforms: Collection[str]
     clock: Clock
+    tell: Tell = untold
 
     async def run(self) -> None:
         """Look until cancelled, whatever goes wrong on the way."""
@@ -74,6 +76,7 @@ class Tick:
                 missed=tuple(one.day.isoformat() for one in missed),
             )
             await self.accept(request)
+            self.tell(Fell(daily.community.platform, 1 if asked else 0, len(missed)))
         coming = following(daily.when, now) if daily.running else None
         await self.dailies.advance(daily, was, coming.at if coming else None)
 

@@ -11,6 +11,7 @@ import itertools
 import logging
 import sqlite3
 import sys
+from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -33,6 +34,8 @@ STORE_AGAIN = 30.0
 """The same, from then on, while the store cannot be read."""
 _OLD_SQLITE = sqlite3.sqlite_version_info < (3, 42)
 """DBOS on Python 3.12 and newer asks SQLite for parts of a second, which came with 3.42."""
+MOST = 10_000
+"""The most workflows that are counted."""
 THREADS = 8
 """The most threads that DBOS may keep."""
 LISTEN_EVERY = 0.1
@@ -159,6 +162,17 @@ class Workflows:
         ids = [_id(platform, key) for platform in self._platforms]
         found = await self._dbos.list_workflows_async(workflow_ids=ids)
         return all(one.status not in ("PENDING", "ENQUEUED", "DELAYED") for one in found)
+
+    async def unfinished(self) -> Mapping[str, int]:
+        """How much long work is not over, of all processes, by its name; what goes beyond `MOST`
+        is not counted."""
+        found = await self._dbos.list_workflows_async(
+            status=["PENDING", "ENQUEUED", "DELAYED"],
+            limit=MOST,
+            load_input=False,
+            load_output=False,
+        )
+        return Counter(one.name for one in found)
 
     async def take_over(self, dead: Collection[str], platforms: Collection[str]) -> set[str]:
         """Take up the unfinished work of dead replicas on these platforms.

@@ -65,11 +65,12 @@ def environment(home: Path) -> dict[str, str]:
         "COACH_BANK": str(SEED),
         "COACH_TIMEZONE": "Etc/UTC",
         "COACH_REPLICA": "town",
-        "PORT": str(_free_port()),
+        "PORT": str(free_port()),
     }
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody had just now."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])

@@ -9,6 +9,7 @@ import discord
 
 from bot.core.chat import Place
 from bot.core.errors import CannotReach, SettingsTrouble
+from bot.core.happenings import Pulse, Tell, untold
 from bot.core.keeping import Ledger
 from bot.core.pictures import Draw, draws_nothing
 from bot.core.ports import Say
@@ -45,6 +46,10 @@ class Discord:
     client: Listening
     premises: DiscordPremises
 
+    def pulse(self) -> Pulse:
+        """How the connection is now."""
+        return Pulse(self.client.hears, self.line.breaker.is_open)
+
     @property
     def application(self) -> int:
         """The id of the application that the bot belongs to."""
@@ -69,17 +74,18 @@ async def connected(
     postings: Postings = _none,
     shards: Shards | None = None,
     draw: Draw = draws_nothing,
+    tell: Tell = untold,
 ) -> AsyncIterator[Discord]:
     """Logged in with a token until the block ends; `content` where that intent was granted.
 
     `api` and `gateway` are other addresses than Discord's own; `heartbeat` is how many seconds a
     silent connection counts as alive, `patience` those for which an answer is waited for;
     `postings` knows where questions stand open; `shards` are those that the ears hear; `draw` makes
-    the pictures. SettingsTrouble where Discord refuses the token, CannotReach where it does not
-    answer.
+    the pictures; what happens is told. SettingsTrouble where Discord refuses the token, CannotReach
+    where it does not answer.
     """
     lines.at(api, gateway)
-    line = Line(Pace(ledger), Breaker(), timeout=within(patience))
+    line = Line(Pace(ledger), Breaker(tell=tell), timeout=within(patience))
     client = Listening(ledger, line.trace(), content=content, heartbeat=heartbeat)
     tickets, answering = Tickets(ledger), Answering(line.breaker, timeout=within(patience / 2))
     try:
@@ -92,7 +98,7 @@ async def connected(
         people = People(client)
         events = Events(directs, Languages(ledger), people.channel, people.rights, content)
         joining = Joining(line, http, ledger)
-        first = FirstAnswers(answering, tickets, pictures)
+        first = FirstAnswers(answering, tickets, pictures, tell)
         ears = DiscordEars(client, events, first, mouth, joining, postings, shards, gateway)
         yield Discord(mouth, ears, line, client, DiscordPremises(line, client))
     finally:

@@ -9,6 +9,7 @@ import discord
 from bot.core.chat import Form
 from bot.core.ears import deliver
 from bot.core.errors import BadInput
+from bot.core.happenings import Acknowledged, Tell, untold
 from bot.core.limit_requests import Stop
 from bot.core.ports import Accept, Ask, Suggest
 from bot.core.requests import Inquiry, Refused, Request, Tick, Who
@@ -42,6 +43,7 @@ class FirstAnswers:
     answering: Answering
     tickets: Tickets
     pictures: Pictures = field(default_factory=Pictures)
+    tell: Tell = untold
 
     async def complete(self, interaction: discord.Interaction, who: Who, suggest: Suggest) -> None:
         """Offer what completes an option."""
@@ -56,6 +58,7 @@ class FirstAnswers:
     ) -> None:
         """Record a request, its ticket before it or with it, for whoever takes it up answers with
         that; then say that it is thought about. Or answer an inquiry at once."""
+        began = time.monotonic()
         shows = isinstance(request, _SHOWN_BY_ITS_MESSAGE) and interaction.message is not None
         ticket = _ticket(interaction, request, waits=not shows)
 
@@ -82,11 +85,17 @@ class FirstAnswers:
                 drawn = await self.pictures.of(said, seconds=_SOON)
                 first, *more = map(hidden, cards.messages(said, drawn))
                 await self.answering.answer(ticket, MESSAGE, first)
+                self._acknowledged(began)
                 for one in more:
                     await self.answering.further(ticket, one)
+                return
+            self._acknowledged(began)
         finally:
             if not isinstance(request, Inquiry):
                 self.tickets.answered(request.key)
+
+    def _acknowledged(self, began: float) -> None:
+        self.tell(Acknowledged("discord", time.monotonic() - began))
 
 
 def _ticket(interaction: discord.Interaction, who: Who, *, waits: bool) -> Ticket:

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.core.chat import Place
 from bot.core.errors import SettingsTrouble
+from bot.core.happenings import Pulse, Tell, untold
 from bot.core.keeping import Ledger
 from bot.core.pictures import Draw, draws_nothing
 from bot.core.ports import Accept, Ask, Ears, Mouth, Say, Suggest
@@ -61,6 +62,7 @@ class Slack:
     joining: Joining
     checking: Checking
     serve: Serve
+    pulse: Callable[[], Pulse]
     heard_there: bool
 
 
@@ -80,21 +82,22 @@ async def connected(
     patience: float = 10.0,
     draw: Draw = draws_nothing,
     postings: Postings = _none,
+    tell: Tell = untold,
 ) -> AsyncIterator[Slack]:
     """At work until the block ends.
 
     `scopes` are asked for where workspaces add the coach by themselves; `language` is that of pages
     for people who are no members yet. `api` is another address than Slack's own; `patience` the
     seconds for which an answer is waited for; `draw` makes the pictures; `postings` knows where
-    questions stand open. SettingsTrouble where keys are missing or Slack refuses them, CannotReach
-    where it does not answer.
+    questions stand open; what happens is told. SettingsTrouble where keys are missing or Slack refuses them,
+    CannotReach where it does not answer.
     """
     _check(keys)
     client = asking.client_at(api or API, patience)
     own = await asking.own(client, keys.bot) if keys.bot else None
     rotation = Rotation(client, keys.client_id, keys.client_secret, ledger, _now)
     installations = Installations(ledger, own, rotation if keys.many else None)
-    line = Line(installations.token, client.base_url, within(patience))
+    line = Line(installations.token, client.base_url, within(patience), tell=tell)
     people = People(line, ledger)
     premises = SlackPremises(line, people)
     joining = Joining(installations, people, premises.owner)
@@ -116,7 +119,11 @@ async def connected(
         gone=Leaving(installations).gone,
         looking=Looking(line, ledger, postings, me),
         sockets=SOCKETS,
+        tell=tell,
     )
+
+    def pulse() -> Pulse:
+        return Pulse(ears.hears, line.is_refused)
 
     channels = set(manifest.CHANNEL_SCOPES) <= set(scopes)
     checking = Checking(keys, client, installations, premises, say, channels=channels)
@@ -145,6 +152,7 @@ async def connected(
             joining,
             checking,
             serve,
+            pulse,
             not keys.by_socket,
         )
     finally:

@@ -1,10 +1,12 @@
 """The ears on Slack: what it delivers, over sockets or over HTTP, becomes requests."""
 
 import asyncio
+import time
 from collections.abc import Callable
 
 from starlette.types import ASGIApp
 
+from bot.core.happenings import Acknowledged, Tell, untold
 from bot.core.ports import Accept, Ask, Suggest
 from bot.platforms.slack.hearing.answers import Answers
 from bot.platforms.slack.hearing.bolt import Ack, application
@@ -43,13 +45,16 @@ class SlackEars:
         sockets: int = 1,
         ping: float = PING,
         finish: float = 5.0,
+        tell: Tell = untold,
     ) -> None:
         self.people, self.answers, self.finish = people, answering, finish
         self.looking = looking
         self._made_of = (events, people, answering, homes, gone)
-        self._app = application(self._hear, api=api, signing=signing)
+        self._app = application(self._delivered, api=api, signing=signing)
         self._by = (app_token, api, sockets, ping)
         self._hearing: Listener | None = None
+        self._sockets: Sockets | None = None
+        self._tell = tell
         self.endpoint: ASGIApp = endpoint(self._app)
 
     async def run(self, accept: Accept, ask: Ask, suggest: Suggest) -> None:
@@ -61,7 +66,7 @@ class SlackEars:
             if not token:
                 await self._look_back(lambda: True)
                 await asyncio.Event().wait()
-            sockets = Sockets(self._app, token, api=api, many=many, ping=ping)
+            sockets = self._sockets = Sockets(self._app, token, api=api, many=many, ping=ping)
             async with sockets.open():
                 looking = asyncio.create_task(self._look_back(lambda: sockets.is_open))
                 try:
@@ -72,13 +77,26 @@ class SlackEars:
                     await hearing.settled(self.finish)
         finally:
             await hearing.settled(self.finish)
-            self._hearing = None
+            self._hearing = self._sockets = None
             hearing.close()
             self.people.close()
+
+    @property
+    def hears(self) -> bool:
+        """Whether Slack can deliver to us: over a socket that is open, or over HTTP."""
+        by_http = not self._by[0] and self._hearing is not None
+        return by_http or (self._sockets is not None and self._sockets.is_open)
 
     async def _look_back(self, is_open: Callable[[], bool]) -> None:
         if self.looking is not None:
             await self.looking.keep_up(is_open, self._hear)
+
+    async def _delivered(self, body: Body, team: str) -> Ack:
+        began = time.monotonic()
+        ack = await self._hear(body, team)
+        if ack.taken:
+            self._tell(Acknowledged("slack", time.monotonic() - began))
+        return ack
 
     async def _hear(self, body: Body, team: str) -> Ack:
         if self._hearing is None:

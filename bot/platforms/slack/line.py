@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.errors import CannotReach, PlatformDown
+from bot.core.happenings import Tell, TurnedAway, untold
 from bot.platforms.slack import trouble
 from bot.platforms.slack.rates import Rates
 from bot.platforms.slack.trouble import Unsure, code_of, is_down, translated
@@ -68,9 +69,15 @@ class Line:
     rates: Rates = field(default_factory=Rates, repr=False)
     now: Callable[[], float] = field(default=time.monotonic, repr=False)
     sleep: Callable[[float], Awaitable[None]] = field(default=asyncio.sleep, repr=False)
+    tell: Tell = field(default=untold, repr=False)
     _refused: dict[str, tuple[str, float]] = field(default_factory=dict, repr=False)
     _session: aiohttp.ClientSession | None = field(default=None, repr=False)
     _client: AsyncWebClient | None = field(default=None, repr=False)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether Slack refused the token of a team within the last ten minutes."""
+        return any(self.now() < at + _REFUSED for _, at in self._refused.values())
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -109,6 +116,7 @@ class Line:
                 if status == 429 or code == "ratelimited":
                     wait = _retry_after(exc)
                     limited += 1
+                    self.tell(TurnedAway("slack"))
                     self.rates.pause(method, team, channel, self.now() + wait)
                     if limited > _LIMITED or wait > (patience or _LONGEST):
                         raise PlatformDown("error.slack_down", code="ratelimited") from exc

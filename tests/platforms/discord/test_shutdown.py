@@ -104,6 +104,7 @@ async def test_one_process_hears_what_another_answers(local: LocalDiscord, tmp_p
     register(local)
     env = template.environment(tmp_path) | environment(local)
     ears = start(("serve", "--roles", "ears", "--shards", "0/1"), env, tmp_path / "ears")
+    env |= {"PORT": str(template.free_port())}
     workers = start(("serve", "--roles", "workers"), env, tmp_path / "workers")
     try:
         await local.until(lambda: local.gateway.connected, 30)

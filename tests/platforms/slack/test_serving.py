@@ -71,7 +71,8 @@ async def test_over_http_one_process_hears_and_another_works(
     told |= {"SLACK_CLIENT_ID": slack.oauth.client_id, "HOME": str(tmp_path)}
     told |= {"SLACK_CLIENT_SECRET": slack.oauth.client_secret}
     events = f"{told['COACH_PUBLIC_URL']}/slack/events"
-    async with serving(home, told, "web") as hearing, serving(home, told, "workers"):
+    other = told | {"PORT": str(template.free_port())}
+    async with serving(home, told, "web") as hearing, serving(home, other, "workers"):
         await is_ready(hearing, told["PORT"])
         await at_last(lambda: slack.sent("users.list"))
         slack.delivery.request_url = events

@@ -168,6 +168,14 @@ class Listening(discord.AutoShardedClient):
                 if kept.id is None:
                     self.since[shard] = kept.heard
 
+    @property
+    def hears(self) -> bool:
+        """Whether every shard of ours has a connection."""
+        ours = self.shard_ids or []
+        return bool(ours) and all(
+            shard in self.sockets and self.sockets[shard].open for shard in ours
+        )
+
     def name_of(self, shard: int) -> str:
         """A shard's name in the ledger."""
         return f"{shard}/{self.shard_count}"

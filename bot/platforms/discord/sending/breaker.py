@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable
 
 from bot.core.errors import CannotReach, PlatformDown
+from bot.core.happenings import Tell, TurnedAway, untold
 
 logger = logging.getLogger(__name__)
 
@@ -20,8 +21,15 @@ since up to four processes may share an address."""
 class Breaker:
     """Counts what was refused. Once the token itself is refused, nothing is sent any more."""
 
-    def __init__(self, *, now: Callable[[], float] = time.monotonic, most: int = MOST) -> None:
+    def __init__(
+        self,
+        *,
+        now: Callable[[], float] = time.monotonic,
+        most: int = MOST,
+        tell: Tell = untold,
+    ) -> None:
         self._now = now
+        self._tell = tell
         self._most = most
         self._refused: deque[float] = deque()
         self._was_let_in = False
@@ -41,6 +49,8 @@ class Breaker:
         `shared`: a 429 that others caused does not count. `ticket`: it was sent with the token of
         an interaction, whose refusal (its 15 minutes are over) says nothing of ours.
         """
+        if status == 429:
+            self._tell(TurnedAway("discord"))
         if status not in (401, 403, 429) or shared:
             self._was_let_in = self._was_let_in or status < 300
             return
@@ -51,6 +61,11 @@ class Breaker:
         self._refused.append(self._now())
         if self.refused == self._most:
             logger.error("Discord refused %d requests in ten minutes: we pause", self._most)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing is sent."""
+        return self.token_refused.is_set() or self.refused >= self._most
 
     @property
     def refused(self) -> int:

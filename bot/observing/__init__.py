@@ -1,0 +1,1 @@
+"""Watches the house at work: figures, lines of a log, traces."""
