@@ -22,6 +22,8 @@ from bot.core.errors import CoachError, SettingsTrouble, where
 from bot.core.ports import LanguageModel
 from bot.render import fonts
 from bot.render.studio import can_draw
+from bot.running.sandbox import Sandbox, can_run
+from bot.running.walls import bubblewrap
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.upgrade import pending
@@ -70,6 +72,7 @@ async def _examine() -> list[Part]:
         ("model", _model),
         ("web", _web),
         ("pictures", _pictures),
+        ("programs", _programs),
         ("discord", _discord),
         ("slack", _slack),
     ]
@@ -241,6 +244,25 @@ async def _pictures(_: Settings) -> list[Part]:
         mend = "install a font: apt-get install fonts-noto-cjk (or fonts-wqy-microhei, smaller)"
         return [Part("pictures", "warning", found, mend)]
     return [Part("pictures", "fine", f"Chinese letters from {font.family}")]
+
+
+async def _programs(_: Settings) -> list[Part]:
+    if not can_run():
+        found = "programs that a model writes are not run: pydantic-monty is not installed"
+        return [Part("programs", "off", found, "pip install 'interview-coach[lab]'")]
+    sandbox = Sandbox()
+    within = await sandbox.wraps()
+    ran = await sandbox("6 * 7")
+    if ran.value != "42":
+        found = f"a program that a model writes cannot be run here ({ran.trouble})"
+        return [Part("programs", "wrong", found, "install interview-coach[lab] again")]
+    if within:
+        return [Part("programs", "fine", "run in pydantic-monty, within bubblewrap")]
+    if not bubblewrap():
+        mend = "a second wall, on Linux: apt-get install bubblewrap"
+        return [Part("programs", "fine", "run in pydantic-monty, without bubblewrap", mend)]
+    found = "run in pydantic-monty; bubblewrap is here, but it may not work (in a container, often)"
+    return [Part("programs", "fine", found, "a second wall: let this user make namespaces")]
 
 
 async def _discord(chosen: Settings) -> list[Part]:
