@@ -17,6 +17,7 @@ from rich.markup import escape
 
 from bot import settings, words
 from bot.core.errors import BadInput, CoachError, SettingsTrouble, where
+from bot.observing import lines
 from bot.platforms.terminal.harmless import harmless
 
 out = Console(highlight=False)
@@ -24,14 +25,13 @@ err = Console(stderr=True, highlight=False)
 
 FINE, WRONG, MISUSED = 0, 1, 2
 
+logger = logging.getLogger(__name__)
+
 
 def run(app: typer.Typer) -> int:
     """The exit status of the command: 0 fine, 1 it found something wrong, 2 it was called
     wrongly."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    wanted = os.environ.get("COACH_LOG", "WARNING").upper()
-    if wanted in logging.getLevelNamesMapping():
-        logging.getLogger("bot").setLevel(wanted)  # others may log what members write
+    lines.begin(os.environ.get("COACH_LOG", ""))
     try:
         result = app(standalone_mode=False)
     except typer.Exit as exc:
@@ -42,7 +42,7 @@ def run(app: typer.Typer) -> int:
         _show_misuse(exc)
         return MISUSED
     except CoachError as exc:
-        err.print(f"[bold red]✗[/] {escape(sentence(exc))}")
+        _complain(sentence(exc))
         return MISUSED if isinstance(exc, BadInput | SettingsTrouble) else WRONG
     except KeyboardInterrupt:
         return 130
@@ -51,12 +51,27 @@ def run(app: typer.Typer) -> int:
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
         return FINE
     except Exception as exc:
-        err.print(
-            f"[bold red]✗[/] Something went wrong on our side ({where(exc)}). "
+        _complain(
+            f"Something went wrong on our side ({where(exc)}). "
             "Please report it with this line; `coach doctor` may say more."
         )
         return WRONG
     return result if isinstance(result, int) else FINE
+
+
+def announce(text: str) -> None:
+    """Say on standard error what is under way: in a line of the log, where that is JSON."""
+    if lines.are_json():
+        logger.info(text)
+    else:
+        err.print(text)
+
+
+def _complain(text: str) -> None:
+    if lines.are_json():
+        logger.error(text)
+    else:
+        err.print(f"[bold red]✗[/] {escape(text)}")
 
 
 def _show_misuse(exc: typer.TyperException) -> None:

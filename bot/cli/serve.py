@@ -9,7 +9,7 @@ from typing import Any
 
 from bot import app as house
 from bot import settings
-from bot.cli.frame import err, run_until_told
+from bot.cli.frame import announce, run_until_told
 from bot.core.errors import BadInput, CoachError
 from bot.platforms.discord.gateway.shards import Shards
 from bot.readiness import readiness
@@ -35,12 +35,12 @@ async def _serve(chosen: settings.Settings, roles: Collection[str], shards: Shar
         gc.freeze()  # else each look for cycles goes through it all again and stops us for 0.1 s
         parts: list[Coroutine[Any, Any, object]] = [_http(app, serves="web" in roles)]
         if not chosen.chats:
-            err.print(
+            announce(
                 "No chat platform is configured: set DISCORD_TOKEN or SLACK_BOT_TOKEN, "
                 "or try `coach play`."
             )
         if "ears" in roles and chosen.chats and not app.ears:
-            err.print("Nothing is heard by this process: over HTTP, the role web hears Slack.")
+            announce("Nothing is heard by this process: over HTTP, the role web hears Slack.")
         parts += [
             heard.run(app.recorder.accept, app.coach.ask, app.suggest)
             for heard in app.ears.values()
@@ -82,7 +82,7 @@ async def _http(app: house.App, *, serves: bool) -> None:
         access_log=False,
         lifespan="off",
     )
-    err.print(f"Health at http://{host}:{port}/healthz and /readyz, figures at /metrics.")
+    announce(f"Health at http://{host}:{port}/healthz and /readyz, figures at /metrics.")
     for path in app.served if serves else ():
-        err.print(f"{path} is answered there, too.")
+        announce(f"{path} is answered there, too.")
     await uvicorn.Server(config).serve(sockets=[socket])

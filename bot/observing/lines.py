@@ -18,9 +18,19 @@ logger = logging.getLogger("bot.work")
 _FACTS = "facts"
 
 
+class PlainLines(logging.Formatter):
+    """A line for people."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        met, now = _met(record), CURRENT.get()
+        said = f"{record.levelname} {record.name}: {_said(record)}" + (f" ({met})" if met else "")
+        return f"{said} [request {now.request}]" if now is not None else said
+
+
 class JsonLines(logging.Formatter):
     """One JSON object a line: when, how bad, who says it and what, and the request that was being
-    worked on. An exception is its kind and place, since its text may hold a member's words."""
+    worked on."""
 
     replica = ""
 
@@ -31,28 +41,60 @@ class JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "part": record.name,
-            "message": more.pop("event", "") or record.getMessage(),
+            "message": more.pop("event", "") or _said(record),
             "replica": self.replica,
             **(now.facts() if now is not None else {}),
             **more,
         }
-        if record.exc_info and record.exc_info[1] is not None:
-            facts["error"] = where(record.exc_info[1])
+        if met := _met(record):
+            facts["error"] = met
         return json.dumps({name: one for name, one in facts.items() if one != ""}, default=str)
 
 
-def as_json(stream: Any = None) -> logging.Handler:
-    """A handler that writes such lines to standard error."""
-    made = logging.StreamHandler(stream or sys.stderr)
-    made.setFormatter(JsonLines())
-    return made
+def _said(record: logging.LogRecord) -> str:
+    """What a line says. Of a library's, the first line without what is filled in: the rest may be
+    what a member wrote."""
+    if record.name.partition(".")[0] == "bot":
+        return record.getMessage()
+    return str(record.msg).partition("\n")[0]
+
+
+def _met(record: logging.LogRecord) -> str:
+    """An exception's kind and place: its text may hold a member's words."""
+    met = record.exc_info[1] if record.exc_info else None
+    return where(met) if met is not None else ""
+
+
+def begin(wanted: str) -> None:
+    """Write the log to standard error.
+
+    `wanted` is what COACH_LOG says: `json`, a level for our own parts, or both (`json,DEBUG`).
+    Others stay at warnings: they may log what members write.
+    """
+    words = wanted.upper().replace(",", " ").split()
+    is_json = "JSON" in words
+    levels = [one for one in words if one in logging.getLevelNamesMapping()]
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines() if is_json else PlainLines())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    logging.getLogger("bot").setLevel((levels or ["INFO" if is_json else "WARNING"])[0])
+    logging.captureWarnings(is_json)
 
 
 def named(replica: str) -> None:
     """Have the lines say which process writes them."""
-    for handler in logging.getLogger().handlers:
-        if isinstance(handler.formatter, JsonLines):
-            handler.formatter.replica = replica
+    for one in _json():
+        one.replica = replica
+
+
+def are_json() -> bool:
+    """Whether the log is of JSON."""
+    return bool(_json())
+
+
+def _json() -> list[JsonLines]:
+    found = (handler.formatter for handler in logging.getLogger().handlers)
+    return [one for one in found if isinstance(one, JsonLines)]
 
 
 def tell(happening: told.Happening) -> None:
