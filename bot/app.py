@@ -134,7 +134,7 @@ async def running(
     `workers` among the `roles`, where another process does the work. `shards` are those that the
     ears on Discord hear.
     """
-    database, contexts = Database(settings.database), contextlib.ExitStack()
+    database, contexts = Database(settings.database), contextlib.AsyncExitStack()
     try:
         await upgrade(database)
         bank = await _held(
@@ -145,7 +145,7 @@ async def running(
         stored = StoredReplicas(database, coaching.clock)
         name = await stored.name(f"{settings.coach_replica or socket.gethostname()}/{role}")
         replicas = Beating(stored)
-        observed = contexts.enter_context(observing(settings, database, name, roles))
+        observed = await contexts.enter_async_context(observing(settings, database, name, roles))
         watching = observed.watching
         model = watching.model(model)
         health = coaching.grader_health(database, model, name)
@@ -212,10 +212,11 @@ async def running(
                 await stack.enter_async_context(_at_work(pump.run()))
             elif platforms:
                 await stack.enter_async_context(_at_work(_alive(replicas, name)))
-            suggest = Suggesting(bank)
+            suggest = Suggesting(bank, coach.cot.choices())
             served: dict[str, ASGIApp] = {}
             for serve in serves:
                 served |= serve(recorder.accept, coach.ask, suggest)
+            await stack.enter_async_context(_at_work(observed.keep_up()))
             yield App(
                 settings=settings,
                 bank=bank,
@@ -231,7 +232,7 @@ async def running(
                 beating=replicas if platforms else None,
             )
     finally:
-        contexts.close()
+        await contexts.aclose()
         await database.close()
 
 

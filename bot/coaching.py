@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from bot import checkups, readers, words
+from bot import checkups, cot, readers, words
 from bot.core.estimate import Estimating
 from bot.core.happenings import Tell, untold
 from bot.core.ports import BankHolder, LanguageModel, Mouth
@@ -183,6 +183,14 @@ def build(
         StoredCounts(database),
         settings.coach_longest_answer,
     )
+    limiting = Limiting(
+        settings.limits,
+        StoredSpending(database),
+        StoredUnderWay(database),
+        StoredBlocked(database),
+        voice,
+        clock,
+    )
     grading = Grading(
         requests=inbox,
         bank=bank,
@@ -192,14 +200,7 @@ def build(
         attempting=attempting,
         rubrics=rubric_source(bank, database),
         assessing=judging,
-        limiting=Limiting(
-            settings.limits,
-            StoredSpending(database),
-            StoredUnderWay(database),
-            StoredBlocked(database),
-            voice,
-            clock,
-        ),
+        limiting=limiting,
         voice=voice,
         clock=clock,
     )
@@ -228,5 +229,17 @@ def build(
         health=HealthCard(health, voice, judging.estimate),
         help=Help(voice, standing),
         history=History(bank, attempts, voice),
+        cot=cot.build(
+            settings,
+            database,
+            bank,
+            judging.model,
+            inbox,
+            postings,
+            limiting,
+            voice,
+            clock,
+            QUIET,
+        ),
         voice=voice,
     )

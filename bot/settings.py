@@ -115,6 +115,12 @@ class Settings(BaseSettings):
     coach_channel_tokens_a_day: int = Field(
         0, ge=0, description="tokens that a channel's answers may take in a day; 0: no limit"
     )
+    coach_cot_tokens: int = Field(
+        6000, ge=1, description="tokens that the model may write in one run of a strategy"
+    )
+    coach_cot_seconds: float = Field(
+        240.0, gt=0, description="seconds that one run of a strategy may take"
+    )
     discord_token: SecretStr | None = Field(
         None, description="the bot's token; unset: Discord is off"
     )

@@ -21,6 +21,7 @@ from bot.core.bank_requests import (
     Suggest,
     Withdraw,
 )
+from bot.core.cot_requests import CompareCot, ExplainCot, ShowTrace
 from bot.core.daily_requests import AskDailyNow, OfferAnswer, SkipDaily, StartDaily, StopDaily
 from bot.core.dispute_requests import (
     Contest,
@@ -95,6 +96,9 @@ _PRESSED: Mapping[str, Callable[[Who, str, str], Request]] = {
     "daily_skip": lambda who, one, day: who.wants(SkipDaily, daily=one, day=day),
     "daily_again": lambda who, one, day: who.wants(SkipDaily, daily=one, day=day, again=True),
     "offer": lambda who, one, back: who.wants(OfferAnswer, attempt=one, back=back == "back"),
+    "cot_trace": lambda who, one, after: who.wants(ShowTrace, trace=one, after=_number(after)),
+    "cot_compare": lambda who, one, _: who.wants(CompareCot, again=one),
+    "cot_explain": lambda who, one, _: who.wants(ExplainCot, strategy=one),
     "help": lambda who, command, _: who.wants(ShowHelp, command=command or None),
     "ask": lambda who, one, more: who.wants(StartQuiz, filters=(("question", _whole(one, more)),)),
     "show": lambda who, one, more: who.wants(ShowQuestion, question=_whole(one, more)),

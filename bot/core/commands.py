@@ -18,6 +18,7 @@ from bot.core.bank_requests import (
     ShowSuggestions,
 )
 from bot.core.chat import Direct, Home, Role, Thread
+from bot.core.cot_requests import CompareCot, ExplainCot, RunCot
 from bot.core.daily_requests import (
     AskDailyNow,
     ListDaily,
@@ -185,6 +186,31 @@ COMMANDS: tuple[Command, ...] = (
     Command("daily now", calling.of_channel(AskDailyNow), options=_WHERE),
     Command("daily show", calling.of_channel(ShowDaily), options=_WHERE),
     Command("daily list", lambda who, _: who.wants(ListDaily), role=Role.ORGANISER),
+    Command(
+        "cot run",
+        lambda who, values: who.wants(RunCot, **values),
+        options=(
+            Option("problem", source="problem", free=True),
+            Option("strategy", source="strategy"),
+            Option("where", choices=WHERE),
+        ),
+        where=_PLACES,
+    ),
+    Command(
+        "cot compare",
+        lambda who, values: who.wants(CompareCot, **values),
+        options=(
+            Option("problem", source="problem", free=True),
+            Option("strategies", source="strategy"),
+            Option("where", choices=WHERE),
+        ),
+        where=_PLACES,
+    ),
+    Command(
+        "cot explain",
+        lambda who, values: who.wants(ExplainCot, **values),
+        options=(Option("strategy", source="strategy", free=True),),
+    ),
     Command("health", lambda who, _: who.wants(ShowHealth)),
     Command("help", calling.help_, options=(Option("command", source="command", free=True),)),
 )

@@ -1,7 +1,7 @@
 """What a way of reasoning is: a name, what is told of it, and how it goes."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
@@ -14,13 +14,15 @@ Family = Literal["control", "prompting", "voting", "search", "tools", "checking"
 @dataclass(frozen=True, slots=True)
 class Told:
     """What members read of a strategy, in one language: its usual name, what it does, where it
-    helps, where it hurts, and what cannot be shown over an API, if something cannot."""
+    helps, where it hurts, what cannot be shown over an API, if something cannot, and what its
+    `facts` are called."""
 
     title: str
     does: str
     helps: str
     hurts: str
     not_shown: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

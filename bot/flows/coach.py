@@ -13,6 +13,7 @@ from bot.core.bank_requests import (
     Withdraw,
 )
 from bot.core.chat import Card, Direct, Form
+from bot.core.cot_requests import CompareCot, RunCot
 from bot.core.daily_requests import (
     AskDaily,
     AskDailyNow,
@@ -59,6 +60,7 @@ from bot.flows.bank import BankFlow
 from bot.flows.bank_statistics import BankStatistics
 from bot.flows.contributing import Contributing
 from bot.flows.conversing import Conversing
+from bot.flows.cot import Cot
 from bot.flows.daily_desk import DailyDesk
 from bot.flows.deciding import Deciding
 from bot.flows.disputing import Disputing
@@ -108,13 +110,18 @@ class Coach:
     health: HealthCard
     help: Help
     history: History
+    cot: Cot
     voice: Voice
     tell: Tell = untold
 
     @property
     def durable(self) -> dict[str, Durable]:
         """The long work by its name, to be registered with what makes it durable."""
-        return {"grading": self.grading.run, "disputing": self.disputing.run}
+        return {
+            "grading": self.grading.run,
+            "disputing": self.disputing.run,
+            "cot": self.cot.run,
+        }
 
     async def workflow(self, request: Request) -> str | None:
         """The name of the long work that a request needs; None where it is short.
@@ -133,6 +140,8 @@ class Coach:
                 return "grading"
             case Contest():
                 return "disputing"
+            case RunCot() | CompareCot():
+                return "cot"
         return None
 
     async def act(self, request: Request) -> None:

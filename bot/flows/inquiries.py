@@ -13,6 +13,7 @@ from bot.core.bank_requests import (
     ShowSuggestions,
 )
 from bot.core.chat import Card, Form
+from bot.core.cot_requests import ExplainCot, ShowTrace
 from bot.core.daily_requests import ListDaily, PreviewDaily, ShowDaily
 from bot.core.dispute_requests import OpenDisputeForm, OpenRulingForm, ShowDisputes
 from bot.core.elsewhere_requests import OpenElsewhereForm
@@ -63,6 +64,10 @@ async def answered(coach: "Coach", inquiry: Inquiry) -> Card | Form:
             return await coach.bank.show(inquiry)
         case ShowHistory():
             return await coach.history.show(inquiry)
+        case ExplainCot():
+            return await coach.cot.explain(inquiry)
+        case ShowTrace():
+            return await coach.cot.show(inquiry)
         case ShowHealth():
             return await coach.health.show(inquiry)
         case ShowStatistics():

@@ -1,7 +1,8 @@
 """What completes an option from what was typed so far: tags, companies, rounds, questions,
 zones."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -21,6 +22,8 @@ class Suggesting:
     """The port `Suggest`, from memory: a tag, company or round is found under any of its names."""
 
     bank: BankHolder
+    named: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
+    """Choices of other sources, by the source."""
 
     def __call__(self, source: str, typed: str, member: Member) -> list[Choice]:
         """At most 25 choices, best first; the most frequent first where nothing was typed."""
@@ -28,6 +31,8 @@ class Suggesting:
             case "question":
                 found = self.bank().titled(typed, most=MOST)
                 return [Choice(carried(one.id, LONGEST), one.title) for one in found]
+            case _ if source in self.named:
+                return _ranked(typed, self.named[source])
             case "zone":
                 return _ranked(typed, _zones())
             case "command":
@@ -35,14 +40,14 @@ class Suggesting:
         return [Choice(one.label, one.label) for one in self.bank().complete(source, typed)]
 
 
-def _ranked(typed: str, known: tuple[str, ...]) -> list[Choice]:
+def _ranked(typed: str, known: Sequence[Choice]) -> list[Choice]:
     wanted = tags.key(typed)
-    keyed = [(tags.key(one), one) for one in known]
+    keyed = [(tags.key(f"{one.value} {one.label}"), one) for one in known]
     first = [one for key, one in keyed if key.startswith(wanted)]
     then = [one for key, one in keyed if wanted in key and not key.startswith(wanted)]
-    return [Choice(one, one) for one in (first + then)[:MOST]]
+    return (first + then)[:MOST]
 
 
 @cache
-def _zones() -> tuple[str, ...]:
-    return tuple(sorted(available_timezones()))
+def _zones() -> tuple[Choice, ...]:
+    return tuple(Choice(one, one) for one in sorted(available_timezones()))

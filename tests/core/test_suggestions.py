@@ -30,6 +30,7 @@ def test_a_slash_offers_the_commands_and_what_they_do() -> None:
         "/stop",
         "/settings",
         "/daily",
+        "/cot",
         "/health",
         "/help",
     ]

@@ -1,0 +1,135 @@
+"""Runs strategies for a member within their limits, and tells how it goes as a stream."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass, replace
+
+from bot.core.chat import Card, Member
+from bot.core.completion import Delta
+from bot.core.errors import BadInput, NotAllowed
+from bot.core.keeping_traces import KeptTrace, Traces
+from bot.core.ports import Clock, LanguageModel
+from bot.core.problem import Problem
+from bot.core.reasoning import Happening, reason
+from bot.core.requests import Request
+from bot.core.strategy import Strategy
+from bot.core.trace import Step, Trace
+from bot.core.worksheet import Allowance, Tools, Wrote
+from bot.flows.cot_card import CotCard
+from bot.flows.cot_comparing import Comparison
+from bot.flows.cot_narration import Narration
+from bot.flows.limiting import Limiting
+from bot.flows.voice import Voice
+
+
+@dataclass(frozen=True)
+class CotRunning:
+    """`tools` are what a strategy may use when it runs for a member."""
+
+    traces: Traces
+    model: LanguageModel
+    tools: Callable[[Member], Tools]
+    allowance: Allowance
+    limiting: Limiting
+    voice: Voice
+    clock: Clock
+
+    async def one(
+        self, request: Request, strategy: Strategy, problem: Problem, card: CotCard
+    ) -> AsyncGenerator[Delta | Card, None]:
+        """One strategy, as it goes; its trace is kept before its end is shown."""
+        name, say = request.makes, self.voice.say
+        yield card.going(strategy, problem, name)
+        narration = Narration(say, card.language)
+        async with self._within_limits(request) as stop:
+            async for one in self._reason(request, strategy, problem, stop):
+                match one:
+                    case Step():
+                        text = narration.step(one)
+                    case Wrote():
+                        text = narration.wrote(one)
+                    case Trace():
+                        await self._keep(request, name, one)
+                        yield card.over(strategy, one, name)
+                        answer = one.answer or say(card.language, "cot.not_answered")
+                        yield Delta("text", say(card.language, "cot.answer", answer=answer))
+                        return
+                if text:
+                    yield Delta("reasoning", text)
+
+    async def several(
+        self, request: Request, chosen: Sequence[Strategy], problem: Problem, card: CotCard
+    ) -> AsyncGenerator[Delta | Card, None]:
+        """One strategy after the other, so that the seconds of each are its own; the table grows
+        with each."""
+        comparison = Comparison(card, tuple(chosen), problem)
+        yield comparison.card(request.makes)
+        async with self._within_limits(request) as stop:
+            for number, strategy in enumerate(chosen):
+                async for one in self._reason(request, strategy, problem, stop):
+                    if isinstance(one, Trace):
+                        await self._keep(request, f"{request.makes}-{number}", one)
+                        comparison = replace(comparison, traces=(*comparison.traces, one))
+                        yield comparison.card(request.makes)
+                if stop.is_set():
+                    break
+        yield comparison.card(request.makes, over=True)
+
+    async def refusing(
+        self, request: Request, running: AsyncGenerator[Delta | Card, None]
+    ) -> AsyncGenerator[Delta | Card, None]:
+        """What comes; where it may not be, the sentence that says why in its place."""
+        try:
+            async with aclosing(running):
+                async for one in running:
+                    yield one
+        except (BadInput, NotAllowed) as error:
+            yield await self.voice.refusal(request, error)
+
+    async def _reason(
+        self, request: Request, strategy: Strategy, problem: Problem, stop: asyncio.Event
+    ) -> AsyncGenerator[Happening, None]:
+        happening = reason(
+            strategy,
+            problem,
+            self.model,
+            tools=self.tools(request.member),
+            allowance=self.allowance,
+            seed=int(request.makes[:8], 16),
+            stop=stop,
+        )
+        async with aclosing(happening):
+            async for one in happening:
+                yield one
+
+    @asynccontextmanager
+    async def _within_limits(self, request: Request) -> AsyncGenerator[asyncio.Event, None]:
+        """The member's turn, and what is set once they ask for a stop; NotNow over a limit."""
+        member, job = request.member, request.makes
+        await self.limiting.admit(member, request.channel, job)
+        stop, over = asyncio.Event(), asyncio.Event()
+
+        async def watch() -> None:
+            while not over.is_set():
+                if await self.limiting.stopped(member, job):
+                    stop.set()
+                    return
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(over.wait(), self.limiting.every)
+
+        async with self.limiting.turn(member, job):
+            watching = asyncio.create_task(watch())
+            try:
+                yield stop
+            finally:
+                over.set()  # not cancelled: a look into the store is seen through
+                await asyncio.gather(watching, return_exceptions=True)
+
+    async def _keep(self, request: Request, name: str, trace: Trace) -> None:
+        """Keep a run, and what it took."""
+        await self.traces.keep(KeptTrace(name, request.member, self.clock(), trace))
+        usage = trace.usage
+        tokens = (usage.prompt or 0) + (usage.completion or 0)
+        await self.limiting.spent(request.member, request.channel, name, tokens)
