@@ -32,10 +32,6 @@ class Spans(Protocol):
         """A part of the work that is under way here."""
         ...
 
-    def close(self) -> None:
-        """Send what was not sent yet."""
-        ...
-
 
 class _None:
     def end(self, trouble: str = "", facts: Facts | None = None) -> None:
@@ -56,6 +52,3 @@ class NoSpans:
     def part(self, name: str, facts: Facts) -> Span:
         """Nothing."""
         return _None()
-
-    def close(self) -> None:
-        """Nothing."""

@@ -1,4 +1,5 @@
-"""Whatever members write, are called, or hold as tokens is in no line of the log and no figure."""
+"""Whatever members write, are called, or hold as tokens is in no line of the log, no
+figure and no trace."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,6 +13,7 @@ from tests.contract.towns import SECOND, Mind
 from tests.flows.conversation import ANSWER, BANK, bank
 from tests.kills import template
 from tests.kills.waiting import until
+from tests.observing.collector import collecting
 from tests.observing.overheard import overheard
 from tests.observing.reading import of, read
 from tests.platforms.discord.rooms import DiscordTown
@@ -51,15 +53,20 @@ async def coach_on(platform: str, home: Path) -> AsyncIterator[tuple[App, Mind, 
 
 
 @pytest.mark.parametrize("platform", ["discord", "slack"])
-async def test_nothing_that_a_member_writes_is_told(platform: str, tmp_path: Path) -> None:
+async def test_nothing_that_a_member_writes_is_told(
+    platform: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     home = await template.home_in(tmp_path)
-    with overheard() as heard:
-        async with coach_on(platform, home) as (app, mind, room, tokens):
-            await _whole_journey(room, mind)
-            figures = await app.observed.figures()
+    async with collecting() as collector:
+        monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url)
+        with overheard() as heard:
+            async with coach_on(platform, home) as (app, mind, room, tokens):
+                await _whole_journey(room, mind)
+                figures = await app.observed.figures()
 
     lines = heard.getvalue()
-    told = lines + figures.decode()
+    told = lines + figures.decode() + collector.raw.decode(errors="replace")
+    assert {one.name for one in collector.spans} >= {"work grading", "work disputing"}
     assert [one for one in (NAME, *WORDS.values(), *tokens) if one in told.lower()] == []
     assert '"kind": "StartQuiz", "platform"' in lines, "it was heard"
     assert of(read(figures), "coach_model_calls_total", error="error.model_unreachable")
