@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from starlette.types import ASGIApp
 
 from bot import words
-from bot.core.chat import Place
+from bot.core.chat import Community, Place
 from bot.core.errors import SettingsTrouble
 from bot.core.happenings import Pulse, Tell, untold
 from bot.core.keeping import Ledger
@@ -83,8 +83,8 @@ class Connecting:
 
     @asynccontextmanager
     async def _slack(self) -> AsyncIterator[Connected]:
-        async def places(most: int) -> Sequence[Place]:
-            return await self.postings.open_on("slack", most=most)
+        async def places(team: str, most: int) -> Sequence[Place]:
+            return await self.postings.open_in(Community("slack", team), most=most)
 
         async with on_slack(self.settings, self.ledger, self.draw, places, self.tell) as slack:
             yield Connected(
@@ -98,6 +98,10 @@ class Connecting:
 
 
 async def _none(most: int) -> Sequence[Place]:
+    return ()
+
+
+async def _none_there(team: str, most: int) -> Sequence[Place]:
     return ()
 
 
@@ -139,7 +143,7 @@ def on_slack(
     settings: Settings,
     ledger: Ledger,
     draw: Draw = draws_nothing,
-    postings: "Callable[[int], Awaitable[Sequence[Place]]]" = _none,
+    postings: "Callable[[str, int], Awaitable[Sequence[Place]]]" = _none_there,
     tell: Tell = untold,
 ) -> "AbstractAsyncContextManager[Slack]":
     """What hears and speaks on Slack, in one workspace or in many, until the block ends.

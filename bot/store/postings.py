@@ -134,6 +134,14 @@ class StoredPostings:
             rows = (await connection.execute(query)).all()
         return [place_at(Community.of(row.community), row.place) for row in rows]
 
+    async def open_in(self, community: Community, *, most: int) -> list[Place]:
+        """Where the newest open postings of a community stand."""
+        is_open = postings.c.state == PostingState.OPEN.value
+        query = _newest(community).where(is_open).limit(most)
+        async with self.database.connect() as connection:
+            rows = (await connection.execute(query)).all()
+        return [place_at(community, row.place) for row in rows]
+
     async def settle(self, community: Community, posting: str, state: PostingState) -> None:
         """Put a posting into another state."""
         change = (

@@ -233,4 +233,6 @@ async def test_changing_one_community_leaves_the_other(database: Database) -> No
     assert await suggestions.get(TWO, "s") == replace(theirs, place=Thread(Channel(TWO, "c"), "t"))
     other = await postings.get(TWO, "p")
     assert other and other.state is PostingState.OPEN
+    assert await postings.open_in(TWO, most=5) == [other.place]
+    assert other.place not in await postings.open_in(ONE, most=5)
     assert not await postings.was_helped(TWO, "p", Member(TWO, "m"))

@@ -20,6 +20,7 @@ from bot.platforms.slack.checking import Checking
 from bot.platforms.slack.ears import SlackEars
 from bot.platforms.slack.hearing.answers import Answers
 from bot.platforms.slack.hearing.events import Events
+from bot.platforms.slack.hearing.gaps import Gaps
 from bot.platforms.slack.hearing.home import Homes
 from bot.platforms.slack.hearing.looking import Looking, Postings
 from bot.platforms.slack.installing import asking, oauth
@@ -66,7 +67,7 @@ class Slack:
     heard_there: bool
 
 
-async def _none(most: int) -> Sequence[Place]:
+async def _none(team: str, most: int) -> Sequence[Place]:
     return ()
 
 
@@ -89,8 +90,8 @@ async def connected(
     `scopes` are asked for where workspaces add the coach by themselves; `language` is that of pages
     for people who are no members yet. `api` is another address than Slack's own; `patience` the
     seconds for which an answer is waited for; `draw` makes the pictures; `postings` knows where
-    questions stand open; what happens is told. SettingsTrouble where keys are missing or Slack refuses them,
-    CannotReach where it does not answer.
+    questions stand open; what happens is told. SettingsTrouble where keys are missing or Slack
+    refuses them, CannotReach where it does not answer.
     """
     _check(keys)
     client = asking.client_at(api or API, patience)
@@ -108,6 +109,9 @@ async def connected(
     async def me(team: str) -> str:
         return (await installations.of(team)).bot
 
+    async def teams() -> Sequence[str]:
+        return [one.team for one in await installations.every()]
+
     ears = SlackEars(
         Events(say),
         people,
@@ -117,7 +121,7 @@ async def connected(
         app_token=keys.app,
         signing=keys.signing,
         gone=Leaving(installations).gone,
-        looking=Looking(line, ledger, postings, me),
+        looking=Looking(line, ledger, postings, me, Gaps(ledger, teams)),
         sockets=SOCKETS,
         tell=tell,
     )

@@ -13,7 +13,7 @@ from bot.platforms.slack.hearing.bolt import Ack, application
 from bot.platforms.slack.hearing.endpoint import endpoint
 from bot.platforms.slack.hearing.events import Events
 from bot.platforms.slack.hearing.home import Homes
-from bot.platforms.slack.hearing.listener import Gone, Listener
+from bot.platforms.slack.hearing.listener import WORDS, Gone, Listener
 from bot.platforms.slack.hearing.looking import Looking
 from bot.platforms.slack.hearing.payloads import Body
 from bot.platforms.slack.hearing.sockets import PING, Sockets, refused
@@ -24,11 +24,16 @@ async def _nobody(body: Body, team: str) -> None:
     return None
 
 
+def _kept_nowhere(at: float) -> None:
+    return None
+
+
 class SlackEars:
     """`app_token` opens sockets; without one Slack calls at `endpoint`, signed with the `signing`
     secret. `api` is where the Web API is; `gone` hears of teams that leave; `looking` looks for
     what was said while nobody listened; `finish` are the seconds in which what was heard is
-    recorded and answered before we leave."""
+    recorded and answered before we leave, `patience` those in which words are recorded before Slack
+    is asked to bring them again."""
 
     def __init__(
         self,
@@ -45,11 +50,13 @@ class SlackEars:
         sockets: int = 1,
         ping: float = PING,
         finish: float = 5.0,
+        patience: float = WORDS,
         tell: Tell = untold,
     ) -> None:
         self.people, self.answers, self.finish = people, answering, finish
-        self.looking = looking
-        self._made_of = (events, people, answering, homes, gone)
+        self.looking, self.patience = looking, patience
+        missed = looking.gaps.missed if looking else _kept_nowhere
+        self._made_of = (events, people, answering, homes, gone, missed)
         self._app = application(self._delivered, api=api, signing=signing)
         self._by = (app_token, api, sockets, ping)
         self._hearing: Listener | None = None
@@ -60,7 +67,9 @@ class SlackEars:
     async def run(self, accept: Accept, ask: Ask, suggest: Suggest) -> None:
         """Listen until cancelled: then what was heard is recorded and answered. SettingsTrouble
         where Slack opens no socket for us."""
-        hearing = self._hearing = Listener(*self._made_of, accept, ask, suggest)
+        hearing = self._hearing = Listener(
+            *self._made_of, accept, ask, suggest, patience=self.patience
+        )
         token, api, many, ping = self._by
         try:
             if not token:
@@ -91,14 +100,14 @@ class SlackEars:
         if self.looking is not None:
             await self.looking.keep_up(is_open, self._hear)
 
-    async def _delivered(self, body: Body, team: str) -> Ack:
+    async def _delivered(self, body: Body, team: str, before: int = 0) -> Ack:
         began = time.monotonic()
-        ack = await self._hear(body, team)
+        ack = await self._hear(body, team, before)
         if ack.taken:
             self._tell(Acknowledged("slack", time.monotonic() - began))
         return ack
 
-    async def _hear(self, body: Body, team: str) -> Ack:
+    async def _hear(self, body: Body, team: str, before: int = 0) -> Ack:
         if self._hearing is None:
             return Ack(taken=False)
-        return await self._hearing.hear(body, team)
+        return await self._hearing.hear(body, team, before)

@@ -35,10 +35,15 @@ METHODS: Mapping[str, int] = {
 }
 """The tier of each method that we call often; what is not here has no budget of its own."""
 
-_GROWING: Mapping[str, int] = {"chat.appendStream": 9, "chat.update": 3}
-"""How many calls show that a text grows, in `_PART` seconds. Spread over the minute: who used up
-its calls at once would stand still for the rest. Of changes, half are left for what must be
-said."""
+_GROWING: Mapping[str, int] = {
+    "chat.appendStream": 9,
+    "chat.update": 3,
+    "conversations.history": 4,
+    "conversations.replies": 4,
+}
+"""How many calls show that a text grows, or read again what was not heard, in `_PART` seconds.
+Spread over the minute: who used up its calls at once would stand still for the rest. Of changes,
+half are left for what must be said; of reading, a quarter for looking for a message of ours."""
 _PART = 6.7
 _MINUTE = 60.5
 """Seconds: a little more, for what is on the way."""
@@ -79,7 +84,7 @@ class Rates:
         self._paused.pop(paused, None)
 
     async def grow(self, method: str, team: str) -> None:
-        """Returns once one more call of a method may show that a text grows."""
+        """Returns once one more call of a method may go that is none of those that cannot wait."""
         await self._growing[method].take(method, team)
 
     def pause(self, method: str, team: str, channel: str, until: float) -> None:

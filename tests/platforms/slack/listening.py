@@ -19,6 +19,7 @@ from bot.core.requests import Inquiry, OpenAnswerForm, Refused, Request
 from bot.platforms.slack.ears import SlackEars
 from bot.platforms.slack.hearing.answers import Answers
 from bot.platforms.slack.hearing.events import Events
+from bot.platforms.slack.hearing.gaps import Gaps
 from bot.platforms.slack.hearing.home import Homes
 from bot.platforms.slack.hearing.looking import Looking
 from bot.platforms.slack.line import Line
@@ -89,6 +90,7 @@ async def listening(
     sockets: int = 1,
     ledger: MemoryLedger | None = None,
     places: Sequence[Place] = (),
+    patience: float = 2.0,
 ) -> AsyncIterator[Heard]:
     """Ears that hear until the block ends; questions stand open in these `places`."""
     ledger = ledger or MemoryLedger(slack.clock.now)
@@ -99,8 +101,11 @@ async def listening(
     async def me(team: str) -> str:
         return slack.world.bot.id
 
-    async def open_places(most: int) -> Sequence[Place]:
-        return places[:most]
+    async def open_places(team: str, most: int) -> Sequence[Place]:
+        return [one for one in places if one.community.id == team][:most]
+
+    async def teams() -> Sequence[str]:
+        return list(dict.fromkeys((slack.world.team, *(one.community.id for one in places))))
 
     line = Line(tokens, slack.base_url)
     tickets, people = Tickets(ledger, now=slack.clock.now), People(line, ledger)
@@ -113,10 +118,13 @@ async def listening(
         api=slack.base_url,
         app_token=slack.app_token if way == "socket" else "",
         signing=slack.secret if way == "http" else "",
-        looking=Looking(line, ledger, open_places, me, now=slack.clock.now, every=0.05),
+        looking=Looking(
+            line, ledger, open_places, me, Gaps(ledger, teams, slack.clock.now), every=0.05
+        ),
         sockets=sockets,
         ping=0.2,
         finish=1.0,
+        patience=patience,
     )
     heard = Heard(slack, ears, ledger)
     hearing = ears.run(heard.accept, heard.ask, heard.suggest)

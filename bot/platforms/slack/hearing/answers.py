@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 _KEPT = 1.0
 """Seconds in which a ticket is kept, else its member reads that nothing can be."""
+_AT_ONCE = 10.0
+"""Seconds for which the turn is waited for to say what is said without a store."""
 _OPENED = 2.5
 """Seconds in which a form is opened: its trigger lives for three (S2)."""
 _USED = frozenset({"exchanged_trigger_id", "trigger_exchanged"})
@@ -79,6 +81,19 @@ class Answers:
         said = {"response_type": "ephemeral", "replace_original": False, "text": words(card)}
         try:
             await self.line.answer(heard.url, said)
+        except CannotReach as error:
+            logger.warning("an answer is not given: %s", where(error))
+
+    async def at_once(self, heard: Heard, card: Card | Form) -> None:
+        """Say the words alone to who wrote something, and to nobody else; nothing is kept of it."""
+        if isinstance(card, Form):
+            return
+        said = {"channel": heard.channel, "user": heard.member.id, "text": words(card)}
+        said |= {"thread_ts": heard.thread} if heard.thread else {}
+        try:
+            await self.line.call(
+                heard.team, "chat.postEphemeral", said, once=True, patience=_AT_ONCE
+            )
         except CannotReach as error:
             logger.warning("an answer is not given: %s", where(error))
 

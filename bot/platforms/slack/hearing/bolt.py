@@ -6,7 +6,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -16,6 +16,8 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
+
+_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,13 @@ class Ack:
     taken: bool = True
 
 
-Hear = Callable[[Mapping[str, Any], str], Awaitable[Ack]]
-"""Hears a payload and the team it came from; never raises."""
+class Hear(Protocol):
+    """Hears a payload and the team it came from, which Slack has brought so many times before;
+    never raises."""
+
+    async def __call__(self, body: Mapping[str, Any], team: str, before: int = 0) -> Ack:
+        """How it is acknowledged."""
+        ...
 
 
 def application(hear: Hear, *, api: str, signing: str = "") -> AsyncApp:
@@ -78,7 +85,7 @@ class _Hearing(AsyncMiddleware):
         resp: BoltResponse,
         next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002
     ) -> BoltResponse:
-        ack = await self._hear(req.body, str(req.context.team_id or ""))
+        ack = await self._hear(req.body, str(req.context.team_id or ""), _before(req))
         if not ack.taken:
             return BoltResponse(status=503, body="")
         if ack.payload is None:
@@ -87,6 +94,12 @@ class _Hearing(AsyncMiddleware):
         return BoltResponse(
             status=200, body=told, headers={"content-type": "application/json; charset=utf-8"}
         )
+
+
+def _before(req: AsyncBoltRequest) -> int:
+    """How often Slack has brought this before (S5), over sockets, too."""
+    told = next(iter(req.headers.get("x-slack-retry-num") or ()), "")
+    return int(told) if told.isdecimal() and len(told) < _DIGITS else 0
 
 
 def _quiet() -> logging.Logger:

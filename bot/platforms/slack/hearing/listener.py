@@ -11,7 +11,7 @@ from typing import Any
 from bot.core import checking
 from bot.core.chat import Card, Direct, Form
 from bot.core.ears import deliver, patient
-from bot.core.errors import CoachError, where
+from bot.core.errors import BadInput, CoachError, where
 from bot.core.ports import Accept, Ask, Suggest
 from bot.core.requests import Inquiry, Refused, Request
 from bot.platforms.slack import views
@@ -30,11 +30,16 @@ logger = logging.getLogger(__name__)
 Gone = Callable[[Body, str], Awaitable[None]]
 """Hears that a team took the app off, or its tokens back."""
 
-LIFECYCLE = frozenset({"app_uninstalled", "tokens_revoked"})
+Missed = Callable[[float], None]
+"""Hears of a moment (seconds since 1970) of which something is to be read again."""
 
-_WORDS = 2.0
+LIFECYCLE = frozenset({"app_uninstalled", "tokens_revoked"})
+_LAST = 3
+"""How often Slack has brought an event before it brings it for the last time (S5)."""
+
+WORDS = 2.0
 """Seconds in which words are recorded; else Slack delivers them again, and we go on trying."""
-_TRIED = 600.0
+_TRIED = 3600.0
 _DONE = 1.0
 """Seconds after which what was done in a Home is seen there."""
 _MANY = 5000
@@ -42,34 +47,45 @@ _MANY = 5000
 
 @dataclass(frozen=True)
 class Listener:
-    """From when the ears begin to hear until they leave. `gone` hears of teams that leave."""
+    """From when the ears begin to hear until they leave. `gone` hears of teams that leave, `missed`
+    of what could not be recorded before Slack brought it for the last time; `patience` are the
+    seconds in which words are recorded before they are refused."""
 
     events: Events
     people: People
     answers: Answers
     homes: Homes
     gone: Gone
+    missed: Missed
     accept: Accept
     ask: Ask
     suggest: Suggest
+    patience: float = WORDS
     under_way: set["asyncio.Task[Any]"] = field(default_factory=set)
     recording: dict[str, "asyncio.Task[bool]"] = field(default_factory=dict)
     later: set["asyncio.Task[Any]"] = field(default_factory=set)
     answered: OrderedDict[str, None] = field(default_factory=OrderedDict)
 
-    async def hear(self, body: Body, team: str) -> Ack:
-        """How what was delivered is acknowledged, once it is recorded; never an error."""
+    async def hear(self, body: Body, team: str, before: int = 0) -> Ack:
+        """How what was delivered is acknowledged, once it is recorded; never an error.
+
+        What Slack has brought so many times `before` that it will not again is acknowledged in any
+        case: a refusal would bring nothing, and Slack delivers no more to who refuses too much
+        (S6). We go on trying to record it, and it is read again once that can be.
+        """
         if task := asyncio.current_task():
             _kept(task, self.under_way)
+        ack = Ack(taken=False)  # then Slack says so, a form stays open, an event comes again
         try:
-            return await self._heard(body, team)
+            ack = await self._heard(body, team, before >= _LAST)
         except CoachError as error:
             logger.warning("what was delivered is not answered: %s", where(error))
         except Exception as exc:
             logger.error("unforeseen %s", where(exc))
-        return Ack(
-            taken=False
-        )  # then Slack itself says so, a form stays open, an event comes again
+        if not ack.taken and before >= _LAST:
+            self.missed(payloads.moment(body))
+            return Ack()
+        return ack
 
     async def settled(self, within: float) -> bool:
         """Whether all that had come is recorded and answered, after so many seconds at most."""
@@ -82,9 +98,13 @@ class Listener:
         for one in (*self.under_way, *self.later, *self.recording.values()):
             one.cancel()
 
-    async def _heard(self, body: Body, team: str) -> Ack:
+    async def _heard(self, body: Body, team: str, last: bool) -> Ack:
         if (body.get("event") or {}).get("type") in LIFECYCLE:
             await self.gone(body, team)
+            return Ack()
+        if body.get("type") == "app_rate_limited":
+            logger.warning("Slack holds events of %s back: there are too many (S6)", team)
+            self.missed(payloads.moment(body))
             return Ack()
         heard = payloads.heard(body, team)
         if heard is None:
@@ -104,7 +124,7 @@ class Listener:
             person = await rights.sure(self.people, heard, person, request)
             request = self.events.request(heard, person) or request
         if heard.kind == "words":
-            return await self._words(heard, request)
+            return await self._words(heard, request, last)
         if heard.home and not isinstance(request, Inquiry):
             refreshing = asyncio.create_task(_safe(self._refresh(heard, person)))
             _kept(refreshing, self.later)  # nobody waits for it when we leave
@@ -152,18 +172,28 @@ class Listener:
             return Ack(answering.errors(heard.body.get("view") or {}, at, answer))
         return Ack()
 
-    async def _words(self, heard: Heard, request: Request) -> Ack:
+    async def _words(self, heard: Heard, request: Request, last: bool) -> Ack:
         if isinstance(request, Inquiry):
             if self._is_first(heard.key):
                 self._begin(self._reply(heard, request))
             return Ack()
         recording = self.recording.get(heard.key)
+        if recording is None and len(self.recording) >= _MANY:
+            return Ack(taken=False)
         if recording is None:
             recording = asyncio.create_task(self._recorded(request))
             self.recording[heard.key] = recording
             recording.add_done_callback(lambda _: self.recording.pop(heard.key, None))
-        await asyncio.wait({recording}, timeout=_WORDS)
-        return Ack(taken=recording.done() and not recording.cancelled() and recording.result())
+        await asyncio.wait({recording}, timeout=self.patience)
+        taken = recording.done() and not recording.cancelled() and recording.result()
+        if last and not taken and self._is_first(heard.key):
+            self._begin(self._not_yet(heard, request))
+        return Ack(taken=taken)
+
+    async def _not_yet(self, heard: Heard, request: Request) -> None:
+        """Say to whoever wrote that it is not recorded, which Slack tells nobody."""
+        card = await self.ask(Refused.of(request, BadInput("error.slack_unrecorded")))
+        await self.answers.at_once(heard, card)
 
     async def _recorded(self, request: Request) -> bool:
         try:

@@ -1,101 +1,140 @@
 """Looks for what was said to us while nobody listened, longer than Slack delivers again.
 
-Slack brings an event again for about five minutes (S5). What was said before that stands in the
-threads of open questions, and in the direct conversations of those who were asked.
+What was said stands in the threads of open questions, and in the direct conversations of those who
+were asked. Each workspace is read by itself, as fast as Slack answers there (S7, S9): many
+questions of one keep no other waiting.
 """
 
 import asyncio
 import logging
-import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.core.chat import Direct, Place, Thread
-from bot.core.errors import CannotReach, CoachError, PlatformDown, where
+from bot.core.errors import CannotReach, CoachError, PlatformDown, StoreTrouble, where
 from bot.core.keeping import Ledger
 from bot.platforms.slack.directs import Directs
 from bot.platforms.slack.hearing.bolt import Hear
+from bot.platforms.slack.hearing.gaps import Gaps
 from bot.platforms.slack.line import Body, Line
+from bot.platforms.slack.trouble import code_of
 
 logger = logging.getLogger(__name__)
 
-Postings = Callable[[int], Awaitable[Sequence[Place]]]
-"""The places of so many open questions, the newest first."""
+Postings = Callable[[str, int], Awaitable[Sequence[Place]]]
+"""The places of so many open questions of a workspace, the newest first."""
 
-PLACES = 50
-"""Open questions under which is looked: a minute's worth of what Slack answers (S7)."""
-MESSAGES = 200
-"""Messages that are read of one place."""
-GAP = 240.0
-"""Seconds of silence of ours after which Slack may not bring all of it by itself."""
+PLACES = 500
+"""Open questions of a workspace under which is looked: some ten minutes of what Slack answers."""
 EVERY = 15.0
+_TEAMS = 8
+"""Workspaces that are read at the same time."""
+_MESSAGES, _PAGES = 200, 5
+"""Messages of a page, and pages that are read of one place."""
 _OPENING = 0.5
 _OVERLAP = 60.0
 """Seconds before the last sign of life that count as unheard: clocks differ."""
 _PATIENCE = 90.0
-_ROW = "slack:heard"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Looking:
-    """Notes in the ledger how far we, or any process, have heard; `me` is our user in a team."""
+    """`me` is our user in a team."""
 
     line: Line
     ledger: Ledger
     postings: Postings
     me: Callable[[str], Awaitable[str]]
-    now: Callable[[], float] = time.time
+    gaps: Gaps
     every: float = EVERY
+    _reading: "asyncio.Task[None] | None" = field(default=None, init=False)
+    _done: dict[str, set["_Reading"]] = field(default_factory=dict, init=False)
+    """What of a workspace was read already, until all of it is."""
 
     async def keep_up(self, is_open: Callable[[], bool], hear: Hear) -> None:
         """Note how far we have heard while we can hear; after a gap, hear what was said in it."""
-        while True:
-            try:
-                if is_open():
-                    since = float(await self.ledger.get(_ROW) or 0)
-                    if since and self.now() - since > GAP:
-                        await self.look(since, hear)
-                    await self.ledger.put(_ROW, f"{self.now():.3f}")
-            except CoachError as error:
-                logger.warning("what was said is not looked for: %s", where(error))
-            await asyncio.sleep(self.every if is_open() else min(self.every, _OPENING))
+        try:
+            while True:
+                try:
+                    if is_open():
+                        await self._step(hear)
+                except CoachError as error:
+                    logger.warning("what was said is not looked for: %s", where(error))
+                await asyncio.sleep(self.every if is_open() else min(self.every, _OPENING))
+        finally:
+            if self._reading is not None:
+                self._reading.cancel()
 
-    async def look(self, since: float, hear: Hear) -> None:
-        """Hear what was said since then (seconds since 1970) as if it were delivered now: what was
-        heard already has the same key."""
+    async def _step(self, hear: Hear) -> None:
+        await self.gaps.note()
+        if self._reading is not None and not self._reading.done():
+            await self.gaps.is_ours()
+        elif (owed := await self.gaps.owed()) and await self.gaps.is_ours():
+            self._reading = asyncio.create_task(self._read_all(owed, hear))
+
+    async def _read_all(self, owed: Mapping[str, float], hear: Hear) -> None:
+        at_once = asyncio.Semaphore(_TEAMS)
+
+        async def one(team: str, since: float) -> None:
+            async with at_once:
+                try:
+                    await self.look(team, since, hear)
+                    await self.gaps.read(team, since)
+                    self._done.pop(team, None)
+                except CoachError as error:
+                    logger.warning("%s is not read again yet: %s", team, where(error))
+                except Exception as exc:  # one workspace keeps no other from being read
+                    logger.error("unforeseen %s", where(exc))
+
+        await asyncio.gather(*(one(team, since) for team, since in owed.items()))
+
+    async def look(self, team: str, since: float, hear: Hear) -> None:
+        """Hear what was said in a workspace since then (seconds since 1970) as if it were delivered
+        now: what was heard already has the same key.
+
+        PlatformDown or StoreTrouble where it has to be looked for again; what was read is not.
+        """
         oldest = f"{since - _OVERLAP:.6f}"
         closed: set[str] = set()
-        read = 0
-        for asked in _readings(await self.postings(PLACES)):
-            if asked.kind in closed:
+        done = self._done.setdefault(team, set())
+        for asked in _readings(await self.postings(team, PLACES)):
+            if asked.kind in closed or asked in done:
                 continue
             try:
-                for event in await self._read(asked, oldest):
-                    await hear(event, asked.team)
-                read += 1
+                async for event in self._read(asked, oldest):
+                    if not (await hear(event, team)).taken:
+                        raise StoreTrouble
+                done.add(asked)
             except PlatformDown:
                 raise
             except CannotReach as error:
-                if error.facts.get("code") == "missing_scope":
+                if code_of(error) == "missing_scope":
                     closed.add(asked.kind)
                 logger.info("a place cannot be read for what was said: %s", where(error))
-        logger.info("looked for what was said in %s places", read)
+        logger.info("looked for what was said in %d places of %s", len(done), team)
 
-    async def _read(self, asked: "_Reading", oldest: str) -> list[Mapping[str, Any]]:
+    async def _read(self, asked: "_Reading", oldest: str) -> AsyncIterator[Mapping[str, Any]]:
         place, team, me = asked.place, asked.team, await self.me(asked.team)
         if isinstance(place, Thread):
             channel = place.channel.id
         else:
             channel = await Directs(self.line, self.ledger).channel(place.member)
         method = "conversations.history" if asked.kind == "direct" else "conversations.replies"
-        body: Body = {"channel": channel, "oldest": oldest, "limit": MESSAGES}
+        body: Body = {"channel": channel, "oldest": oldest, "limit": _MESSAGES}
         if asked.kind != "direct":
             body["ts"] = asked.thread
-        told = await self.line.call(team, method, body, patience=_PATIENCE)
-        found = [one for one in told.get("messages") or () if one.get("user") != me]
-        found.sort(key=lambda one: str(one.get("ts")))
-        return [_event(one, team, channel, me, asked) for one in found]
+        found: list[Mapping[str, Any]] = []
+        for _ in range(_PAGES):
+            await self.line.rates.grow(method, team)
+            told = await self.line.call(team, method, body, patience=_PATIENCE)
+            found += [one for one in told.get("messages") or () if one.get("user") != me]
+            cursor = (told.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                break
+            body["cursor"] = cursor
+        for one in sorted(found, key=lambda one: str(one.get("ts"))):
+            yield _event(one, team, channel, me, asked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,15 @@ def heard(body: Body, team: str) -> Heard | None:
     return None
 
 
+def moment(body: Body) -> float:
+    """When something happened that Slack tells of, in seconds since 1970; 0 where it does not."""
+    told = (body.get("event") or {}).get("ts") or body.get("event_time")
+    try:
+        return float(told or body.get("minute_rate_limited") or 0)
+    except (TypeError, ValueError):
+        return 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a form was opened, and in answer to what: a view carries it."""

@@ -1,0 +1,70 @@
+"""Knows since when which workspaces were not heard: in the ledger, for whoever reads it again."""
+
+import json
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+
+from bot.core.keeping import Ledger
+
+GAP = 240.0
+"""Seconds of silence of ours after which Slack may not bring all of it by itself (S5)."""
+_ROW, _OWED, _LEASE = "slack:heard", "slack:unheard", "slack:looking"
+_MINE = 90.0
+"""Seconds for which one process is the one that reads again."""
+
+Teams = Callable[[], Awaitable[Iterable[str]]]
+"""The workspaces in which the coach is."""
+
+
+@dataclass
+class Gaps:
+    """One process notes how far we have heard, and reads what is owed: whoever has the lease. `now`
+    is in seconds since 1970, as all moments here. StoreTrouble where nothing can be noted."""
+
+    ledger: Ledger
+    teams: Teams
+    now: Callable[[], float] = time.time
+    _missed: float | None = field(default=None, init=False)
+
+    def missed(self, at: float) -> None:
+        """Something of this moment (0: not known, so of now) was acknowledged and is not recorded:
+        it is to be read again."""
+        at = at or self.now()
+        self._missed = at if self._missed is None else min(at, self._missed)
+
+    async def note(self) -> None:
+        """Note that we hear; after a gap, or where something was missed, what is owed since then.
+
+        Until somebody could note what is owed, nobody notes that we hear.
+        """
+        heard = float(await self.ledger.get(_ROW) or 0)
+        since = [heard] if heard and self.now() - heard > GAP else []
+        since += [self._missed] if self._missed is not None else []
+        if since:
+            if not await self.is_ours():
+                return
+            owed = await self.owed()
+            for team in await self.teams():
+                owed[team] = min(*since, owed.get(team, since[0]))
+            await self._keep(owed)
+            self._missed = None
+        await self.ledger.put(_ROW, f"{self.now():.3f}")
+
+    async def is_ours(self) -> bool:
+        """Whether this process is the one that reads what is owed, for a while more."""
+        return await self.ledger.lease(_LEASE, _MINE)
+
+    async def owed(self) -> dict[str, float]:
+        """Since when which workspaces are to be read again."""
+        return {team: float(at) for team, at in json.loads(await self.ledger.get(_OWED) or "[]")}
+
+    async def read(self, team: str, since: float) -> None:
+        """A workspace was read again since then."""
+        owed = await self.owed()
+        if owed.get(team) == since:
+            del owed[team]
+            await self._keep(owed)
+
+    async def _keep(self, owed: dict[str, float]) -> None:
+        await self.ledger.put(_OWED, json.dumps(list(owed.items())))
