@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import bank, block, db, discord, model, slack
+from bot.cli import bank, block, cot, db, discord, model, slack
 from bot.cli import eval as evaluation
 
 JSON = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
@@ -22,6 +22,7 @@ app.add_typer(bank.app, name="bank")
 app.add_typer(model.app, name="model")
 app.add_typer(db.app, name="db")
 app.add_typer(evaluation.app, name="eval")
+app.add_typer(cot.app, name="cot")
 app.add_typer(block.app, name="block")
 app.add_typer(discord.app, name="discord")
 app.add_typer(slack.app, name="slack")
