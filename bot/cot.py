@@ -14,6 +14,7 @@ from bot.flows.cot_problem import CotProblem
 from bot.flows.cot_running import CotRunning
 from bot.flows.limiting import Limiting
 from bot.flows.voice import Voice
+from bot.running.sandbox import Sandbox, can_run
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.traces import StoredTraces
@@ -31,6 +32,11 @@ def search_of(bank: BankHolder) -> Search:
         return [Passage(one.id, one.title, one.answer[:_PASSAGE]) for one in questions]
 
     return found
+
+
+def tools_of(bank: BankHolder) -> Tools:
+    """What every strategy may use: the search of the bank, and programs where they can be run."""
+    return Tools(search=search_of(bank), run=Sandbox() if can_run() else None)
 
 
 def allowance(settings: Settings) -> Allowance:
@@ -52,10 +58,10 @@ def build(
 ) -> Cot:
     """The lab."""
     traces = StoredTraces(database)
-    search = search_of(bank)
+    usual = tools_of(bank)
 
     def tools(_: Member) -> Tools:
-        return Tools(search=search)
+        return usual
 
     return Cot(
         requests=requests,

@@ -17,7 +17,7 @@ from bot.core.problem import Problem, own
 from bot.core.reasoning import reason
 from bot.core.strategy import Strategy
 from bot.core.trace import Step, Trace
-from bot.core.worksheet import Allowance, Tools
+from bot.core.worksheet import Allowance
 from bot.flows.cot_card import CotCard
 from bot.flows.cot_comparing import Comparison
 from bot.flows.cot_narration import Narration
@@ -154,7 +154,7 @@ async def _one(
     aloud: bool,
 ) -> Trace:
     narration = Narration(words.say, language)
-    tools = Tools(search=cot.search_of(lambda: bank))
+    tools = cot.tools_of(lambda: bank)
     happening = reason(strategy, problem, model, tools=tools, allowance=allowed, seed=seed)
     async with aclosing(happening):
         async for one in happening:

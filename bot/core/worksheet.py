@@ -12,6 +12,7 @@ from bot.core.errors import ModelTrouble, ModelUnusable
 from bot.core.ports import LanguageModel
 from bot.core.problem import Problem
 from bot.core.repeating import repeats
+from bot.core.running import RunProgram
 from bot.core.strategy import Conclusions, Search
 from bot.core.trace import Call, State, Step, StepKind
 
@@ -42,6 +43,7 @@ class Tools:
 
     search: Search | None = None
     conclusions: Conclusions | None = None
+    run: RunProgram | None = None
 
 
 class BudgetSpent(Exception):

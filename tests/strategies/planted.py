@@ -12,6 +12,7 @@ from bot.core.strategy import Passage
 from bot.core.trace import Trace
 from bot.core.worksheet import Allowance, Tools
 from bot.llm.scripted import Reply, ScriptedModel
+from bot.running.sandbox import Limits, Sandbox
 from bot.strategies import strategy
 
 APPLES = Problem("A box holds 6 apples. How many apples are in 3 boxes?", "en", "18", "number")
@@ -39,7 +40,7 @@ def found(words: str, limit: int) -> Sequence[Passage]:
     ][:limit]
 
 
-TOOLS = Tools(search=found)
+TOOLS = Tools(search=found, run=Sandbox(Limits(seconds=1.0), wrap=False))
 
 
 async def run(
