@@ -40,7 +40,7 @@ def found(words: str, limit: int) -> Sequence[Passage]:
     ][:limit]
 
 
-TOOLS = Tools(search=found, run=Sandbox(Limits(seconds=1.0), wrap=False))
+TOOLS = Tools(search=found, run=Sandbox(Limits(seconds=0.5), wrap=False))
 
 
 async def run(
