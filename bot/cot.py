@@ -1,8 +1,9 @@
 """Builds the chain-of-thought lab of a house: the strategies, their tools, the problems."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot import strategies
+from bot import problems, strategies
 from bot.core.chat import Member
 from bot.core.keeping import Postings
 from bot.core.keeping_work import Requests
@@ -10,6 +11,7 @@ from bot.core.ports import BankHolder, Clock, LanguageModel
 from bot.core.strategy import Passage, Search
 from bot.core.worksheet import Allowance, Tools
 from bot.flows.cot import Cot
+from bot.flows.cot_conclusions import CotConclusions
 from bot.flows.cot_problem import CotProblem
 from bot.flows.cot_running import CotRunning
 from bot.flows.limiting import Limiting
@@ -60,14 +62,14 @@ def build(
     traces = StoredTraces(database)
     usual = tools_of(bank)
 
-    def tools(_: Member) -> Tools:
-        return usual
+    def tools(member: Member) -> Tools:
+        return replace(usual, conclusions=CotConclusions(traces, member))
 
     return Cot(
         requests=requests,
         strategies=strategies.names,
         strategy=strategies.strategy,
-        problems=CotProblem(bank, postings, traces, {}),
+        problems=CotProblem(bank, postings, traces, problems.by_id()),
         running=CotRunning(traces, model, tools, allowance(settings), limiting, voice, clock),
         voice=voice,
         quiet=quiet,

@@ -3,20 +3,24 @@
 import re
 import unicodedata
 from collections.abc import Hashable
+from fractions import Fraction
 
+from bot.core.arithmetic import computed, signs
+from bot.core.exact import NotArithmetic
 from bot.core.numerals import number
 from bot.core.problem import AnswerKind
 
 _YES = frozenset(("yes", "true", "correct", "是", "是的", "对", "正确"))
 _NO = frozenset(("no", "false", "incorrect", "否", "不是", "不对", "错", "错误"))
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
+_USED = re.compile(r"\d+(?:\.\d+)?")
 _BRACKETS = " \t\n[](){}（）［］【】。."
 _BETWEEN = re.compile(r"\s*[,，、;；>→]\s*(?:and\s+)?|\s+and\s+|和")
 
 
 def meaning(answer: str, kind: AnswerKind) -> Hashable:
-    """The exact value of a number, the letter of an option, the items of a list, the folded words
-    of a text.
+    """The exact value of a number, the letter of an option, the items of a list, the value of an
+    expression with the numbers it uses, the folded words of a text.
 
     Words are folded as SQuAD's scorer does (Rajpurkar et al., 2016): no case, no punctuation, no
     articles; here no blanks either, and yes is yes in both languages.
@@ -24,12 +28,23 @@ def meaning(answer: str, kind: AnswerKind) -> Hashable:
     if kind == "number":
         value = number(answer)
         return _folded(answer) if value is None else value
+    if kind == "expression":
+        return _computed(answer)
     if kind == "choice":
         letter = re.match(r"\W*([A-Za-z])(?![A-Za-z])", unicodedata.normalize("NFKC", answer))
         return letter[1].upper() if letter else _folded(answer)
     if kind == "list":
         return tuple(_item(one) for one in _items(answer))
     return _folded(answer)
+
+
+def _computed(answer: str) -> Hashable:
+    """The value of an expression with the numbers that it uses."""
+    said = signs(answer)
+    try:
+        return computed(said), tuple(sorted(map(Fraction, _USED.findall(said))))
+    except NotArithmetic:
+        return _folded(answer)
 
 
 def _items(answer: str) -> list[str]:

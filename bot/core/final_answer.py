@@ -3,6 +3,8 @@
 import re
 
 from bot.core.answer_meaning import meaning
+from bot.core.arithmetic import computed, signs
+from bot.core.exact import NotArithmetic
 from bot.core.numerals import Number, number, numbers, plain, written
 from bot.core.problem import AnswerKind
 
@@ -30,6 +32,7 @@ _CHOSEN = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"[\[［【]([^\[\]［］【】]*)[\]］】]")
+_EXPRESSION = re.compile(r"[(\d][\d\s.()*/+-]*[*/+-][\d\s.()*/+-]*[\d)]")
 _TAIL, _MARKED = 4000, 20
 """Characters at the end of a text, and places there, in which its answer is looked for."""
 _MARKS = " \t*_`\"'“”‘’「」$"
@@ -41,8 +44,8 @@ def final_answer(text: str, kind: AnswerKind) -> str | None:
     It is the last that is said to be one ("The answer is 18", "答案是18", "#### 18", a box of TeX)
     and is of that kind; where there is none, for a number the result of the last equation if the
     last sentence with a number has it, else the last number of that sentence; for a choice the last
-    letter that stands as one, for a list the last in brackets; a text is never guessed. A number
-    is given in digits.
+    letter that stands as one, for a list the last in brackets, for an expression the last that can
+    be computed; a text is never guessed. A number is given in digits.
     """
     text = text[-_TAIL:].replace("**", "")
     for said in _said(text)[: -_MARKED - 1 : -1]:
@@ -89,6 +92,22 @@ def _a_list(said: str) -> str | None:
     return _a_text(said)
 
 
+def _an_expression(said: str) -> str | None:
+    """The part before an equals sign that can be computed and is more than one number."""
+    for found in _EXPRESSION.findall(signs(said)):
+        try:
+            computed(found)
+        except NotArithmetic:
+            continue
+        return str(found).strip()
+    return None
+
+
+def _last_expression(text: str) -> str | None:
+    found = (_an_expression(line) for line in reversed(text.splitlines()))
+    return next((one for one in found if one), None)
+
+
 def _last_number(text: str) -> str | None:
     text = plain(text)
     for said in reversed(_SO.findall(text) or _SENTENCE.split(text)):
@@ -121,10 +140,17 @@ def _last_list(text: str) -> str | None:
     return found[-1].strip() or None if found else None
 
 
-_READ = {"number": _a_number, "text": _a_text, "choice": _a_choice, "list": _a_list}
+_READ = {
+    "number": _a_number,
+    "text": _a_text,
+    "choice": _a_choice,
+    "list": _a_list,
+    "expression": _an_expression,
+}
 _GUESSED = {
     "number": _last_number,
     "text": lambda _: None,
     "choice": _last_letter,
     "list": _last_list,
+    "expression": _last_expression,
 }

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-AnswerKind = Literal["number", "text", "choice", "list"]
-"""What sort of answer a problem has: how it is found in a text, and when two are the same."""
+AnswerKind = Literal["number", "text", "choice", "list", "expression"]
+"""What sort of answer a problem has: how it is found in a text, and when two are the same.
+Expressions are, that use the same numbers for the same value (as in the game of 24)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.core.final_answer import final_answer, same
 from bot.core.numerals import written
 from bot.core.problem import AnswerKind
 
-KINDS: list[AnswerKind] = ["number", "text", "choice", "list"]
+KINDS: list[AnswerKind] = ["number", "text", "choice", "list", "expression"]
 NUMBERS = {
     "The answer is 18.": "18",
     "The answer is $1,050.75 in total": "1050.75",
@@ -59,6 +59,8 @@ def test_a_number_is_found_where_it_is_meant(text: str) -> None:
         ("The answer is [1, 2, 3].", "list", "1, 2, 3"),
         ("The answer is 1, 2, 3", "list", "1, 2, 3"),
         ("so [3,1] becomes [1,3]", "list", "1,3"),
+        ("The answer is (9 - 6) × (3 + 5) = 24.", "expression", "(9 - 6) * (3 + 5)"),
+        ("9 - 6 = 3\n3 + 5 = 8\n(9-6)*(3+5) = 24", "expression", "(9-6)*(3+5)"),
     ],
 )
 def test_other_answers_are_found(text: str, kind: AnswerKind, answer: str) -> None:
@@ -76,6 +78,8 @@ def test_other_answers_are_found(text: str, kind: AnswerKind, answer: str) -> No
         ("A good answer", "choice"),
         ("The answer is a good one", "choice"),
         ("First sort, then merge.", "list"),
+        ("The answer is 24", "expression"),
+        ("The answer is 5 -", "expression"),
     ],
 )
 def test_where_there_is_none_none_is_made_up(text: str, kind: AnswerKind) -> None:
@@ -101,6 +105,9 @@ def test_where_there_is_none_none_is_made_up(text: str, kind: AnswerKind) -> Non
         ("1 2 3", "1,2,3", "list", True),
         ("apple and pear", "apple, pear", "list", True),
         ("1,2", "2,1", "list", False),
+        ("(9-6)*(3+5)", "(5 + 3) × (9 − 6)", "expression", True),
+        ("3*8", "(9-6)*(3+5)", "expression", False),
+        ("(9-6)*(3+5)", "(9+6)*(3+5)", "expression", False),
     ],
 )
 def test_answers_are_the_same_by_what_they_mean(

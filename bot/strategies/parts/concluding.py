@@ -19,12 +19,14 @@ _FORM: dict[str, dict[AnswerKind, str]] = {
         "text": "as few words as it takes",
         "choice": "the option's letter",
         "list": "the items in order, with commas between them",
+        "expression": "the expression alone",
     },
     "zh": {
         "number": "一个数字，不带单位",
         "text": "尽量简短的词语",
         "choice": "选项的字母",
         "list": "按顺序列出各项，用逗号分隔",
+        "expression": "只写算式",
     },
 }
 _END = {
