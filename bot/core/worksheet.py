@@ -60,13 +60,17 @@ class Wrote:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What one call wrote. `ended` is "" where it is whole, else "length" or "repeating"."""
+    """What one call wrote. `ended` is "" where it is whole, else "length" or "repeating".
+
+    `confidences` has a number a token where they were asked for and the server tells them.
+    """
 
     step: int
     text: str
     reasoning: str = ""
     ended: str = ""
     usage: Usage = field(default_factory=Usage)
+    confidences: tuple[float, ...] = ()
 
     @property
     def all(self) -> str:
@@ -166,12 +170,14 @@ class Worksheet:
         """
         step = self.note(kind, title, parents=parents).id
         parts: dict[str, list[str]] = {"reasoning": [], "text": []}
+        confidences: list[float] = []
         ended, since = "", 0
         async with self._call(step, sampling) as call:
             stream = self._model.stream(messages, call.sampling, report=call.report)
             async with aclosing(stream) as deltas:
                 async for delta in deltas:
                     parts[delta.kind].append(delta.text)
+                    confidences += delta.confidences
                     if aloud:
                         self._tell(Wrote(step, delta))
                     since += len(delta.text)
@@ -182,10 +188,10 @@ class Worksheet:
                             break
             reasoning, text = "".join(parts["reasoning"]), "".join(parts["text"])
             usage = call.used(reasoning + text)
-            if not ended and (usage.completion or 0) >= call.sampling.limit:
+            if not ended and _at_its_limit(usage, call.sampling):
                 ended = "length"
             call.ended = ended
-        written = Written(step, text, reasoning, ended, usage)
+        written = Written(step, text, reasoning, ended, usage, tuple(confidences))
         self.mark(step, text=written.all)
         return written
 
@@ -310,6 +316,13 @@ class _Call:
         if self.usage.completion is None:
             self.usage = replace(self.usage, completion=-(-len(written) // 2))
         return self.usage
+
+
+def _at_its_limit(usage: Usage, sampling: Sampling) -> bool:
+    """Whether a call was cut off: as the server says, else by the number of its tokens."""
+    if usage.ended:
+        return usage.ended == "length"
+    return (usage.completion or 0) >= sampling.limit
 
 
 async def _together(asked: Sequence[Any]) -> list[Written | ModelTrouble]:

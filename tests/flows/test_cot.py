@@ -118,6 +118,22 @@ async def test_the_steps_of_a_private_run_are_nobody_elses(tmp_path: Path) -> No
         assert "no longer kept" in refused.body
 
 
+async def test_what_a_member_had_concluded_is_used_again_by_them_alone(tmp_path: Path) -> None:
+    async with house(tmp_path, ScriptedModel(lambda _: GOOD)) as you:
+        problem = "How many apples: 3 boxes of 6?"
+        place = Direct(YOU)
+        await you.says(f"/cot run zero-shot {problem}", place)
+        await you.says(f"/cot run cached-conclusions {problem}", place)
+        run = (await you.sees(place))[-1]
+        assert run.card is not None
+        assert ("Calls", "0") in [(one.name, one.value) for one in run.card.fields]
+        other = you.as_("other")
+        await other.says(f"/cot run cached-conclusions {problem}", Direct(other.member))
+        run = (await other.sees(Direct(other.member)))[-1]
+        assert run.card is not None
+        assert ("Calls", "1") in [(one.name, one.value) for one in run.card.fields]
+
+
 async def test_all_strategies_are_listed_and_told_of(tmp_path: Path) -> None:
     async with house(tmp_path, ScriptedModel([])) as you:
         listed = await you.says("/cot explain")
