@@ -59,7 +59,45 @@ class Bars:
     rows: tuple[tuple[str, tuple[int, ...]], ...]
 
 
-Drawable = Formula | Table | Bars
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One box of a graph: what it is, its words, what became of it, and the places (in the graph's
+    nodes) of those that it came from, which all stand before it."""
+
+    head: str
+    words: str = ""
+    state: Literal["open", "kept", "pruned", "right", "wrong"] = "open"
+    parents: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Boxes and the lines between them, from above."""
+
+    title: str
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """Points on a scale, each in one of several lanes, as `right` and `wrong` are: a point is its
+    words, where it is on the scale (not below 0), and the place of its lane."""
+
+    title: str
+    scale: str
+    lanes: tuple[str, ...]
+    points: tuple[tuple[str, float, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """How a text became another: pieces of both, in order."""
+
+    title: str
+    pieces: tuple[tuple[Literal["same", "gone", "new"], str], ...]
+
+
+Drawable = Formula | Table | Bars | Graph | Lanes | Diff
 """What is drawn from words and numbers alone."""
 Drawing = Drawable | ImageFile
 
@@ -69,7 +107,7 @@ class Figure:
     """A drawing with its alt text, and the Markdown of the table that stands where it is not
     drawn."""
 
-    drawing: Bars
+    drawing: Bars | Graph | Lanes | Diff
     alt: str
     table: str
 

@@ -11,6 +11,7 @@ from bot.core.problem import Problem
 from bot.core.strategy import Family, Strategy
 from bot.core.trace import Trace
 from bot.flows.cot_narration import Narration, shortened
+from bot.flows.cot_picture import figure
 from bot.flows.feedback_card import quoted
 
 _SHOWN = 12
@@ -57,6 +58,7 @@ class CotCard:
             body=body,
             fields=self.fields(trace, strategy),
             note=self._note(),
+            figure=figure(trace, title, say, language),
             buttons=(
                 Button(say(language, "cot.steps"), f"cot_trace:{name}:0"),
                 Button(say(language, "cot.compare"), f"cot_compare:{name}"),

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from bot.core.chat import Button, Card
 from bot.core.final_answer import same
+from bot.core.pictures import Figure
 from bot.core.problem import Problem
 from bot.core.strategy import Strategy
 from bot.core.trace import Trace
 from bot.core.voting import tally
 from bot.flows.cot_card import CotCard, cited
+from bot.flows.cot_picture import compared
 from bot.flows.feedback_card import quoted
 
 
@@ -30,6 +32,7 @@ class Comparison:
             title=say(language, "cot.compared" if over else "cot.comparing"),
             body=f"{cited(self.problem.text)}\n\n{self.table()}",
             note=self.note(over=over),
+            figure=self.figure() if over and self.traces else None,
             buttons=() if over and not self.traces else (steps,) if over else (stop,),
             language=language,
         )
@@ -64,6 +67,21 @@ class Comparison:
                 ]
             )
         return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+    def figure(self) -> Figure:
+        """Tokens against right and wrong."""
+        known = self.problem.answer is not None
+        titles = [one.told(self.of.language).title for one in self.strategies[: len(self.traces)]]
+        right = [one.correct if known else self.agrees(one) for one in self.traces]
+        return compared(
+            self.traces,
+            titles,
+            right,
+            known=known,
+            say=self.of.say,
+            language=self.of.language,
+            table="",
+        )
 
     def agrees(self, trace: Trace) -> bool | None:
         """Whether a run came to what most of them came to; None where it came to nothing, or no

@@ -6,9 +6,10 @@ import os
 import signal
 import struct
 import sys
+from dataclasses import asdict
 from typing import Any
 
-from bot.core.pictures import Bars, Drawable, Formula, Run, Table
+from bot.core.pictures import Bars, Diff, Drawable, Formula, Graph, Lanes, Node, Run, Table
 from bot.render.typst_text import Undrawable
 
 _MEMORY = 2 * 1024**3
@@ -55,6 +56,8 @@ def written(drawing: Drawable) -> bytes:
         said = {"latex": drawing.latex}
     elif isinstance(drawing, Bars):
         said = {"title": drawing.title, "kinds": drawing.kinds, "bars": drawing.rows}
+    elif isinstance(drawing, Graph | Lanes | Diff):
+        said = {"kind": type(drawing).__name__, **asdict(drawing)}
     else:
         rows = [[[(run.kind, run.text) for run in cell] for cell in row] for row in drawing.rows]
         said = {"rows": rows, "right": drawing.right}
@@ -67,6 +70,17 @@ def _drawing(said: Any) -> Drawable:
     if "bars" in said:
         bars = tuple((words, tuple(counts)) for words, counts in said["bars"])
         return Bars(said["title"], tuple(said["kinds"]), bars)
+    match said.pop("kind", ""):
+        case "Graph":
+            nodes = tuple(
+                Node(**{**one, "parents": tuple(one["parents"])}) for one in said["nodes"]
+            )
+            return Graph(said["title"], nodes)
+        case "Lanes":
+            points = tuple((words, at, lane) for words, at, lane in said["points"])
+            return Lanes(said["title"], said["scale"], tuple(said["lanes"]), points)
+        case "Diff":
+            return Diff(said["title"], tuple((kind, text) for kind, text in said["pieces"]))
     rows = tuple(
         tuple(tuple(Run(kind, text) for kind, text in cell) for cell in row) for row in said["rows"]
     )

@@ -1,7 +1,7 @@
 """A drawing as one page of Typst's source: as large as what is on it, dark on a light ground."""
 
-from bot.core.pictures import Bars, Drawable, Formula, Run
-from bot.render import bars, formulas, tables
+from bot.core.pictures import Bars, Diff, Drawable, Formula, Graph, Lanes, Run
+from bot.render import bars, diffs, formulas, graphs, lanes, tables
 from bot.render.typst_text import escape, literal
 
 SCALE = 2.0
@@ -22,6 +22,12 @@ def page(drawing: Drawable, chinese: str | None) -> str:
             body = formulas.formula(latex)
         case Bars():
             body = bars.bars(drawing)
+        case Graph():
+            body = graphs.graph(drawing)
+        case Lanes():
+            body = lanes.lanes(drawing)
+        case Diff():
+            body = diffs.diff(drawing)
         case _:
             body = tables.table(drawing)
     return f"{_setup(chinese)}{body}"
