@@ -62,5 +62,6 @@ def _tick(value: float, share: float, down: float) -> str:
     said = f"{value:,.0f}" if value >= 10 or value == 0 else f"{value:.1f}"
     return (
         f"#place(dx: {_NAMES + share * _LENGTH - 20:.1f}pt, dy: {down + 4:.1f}pt, "
-        f'box(width: 40pt)[#set align(center)\n#text(size: 0.75em, fill: rgb("#55575f"), {broken(said)})])\n'
+        "box(width: 40pt)[#set align(center)\n"
+        f'#text(size: 0.75em, fill: rgb("#55575f"), {broken(said)})])\n'
     )
