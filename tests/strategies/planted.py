@@ -49,6 +49,7 @@ async def run(
     *,
     problem: Problem = APPLES,
     weigh: Callable[[Sequence[Message]], str | Mapping[str, float]] | None = None,
+    certain: Callable[[str, str], float] | None = None,
     tools: Tools = TOOLS,
     allowance: Allowance = Allowance(),  # noqa: B008 - frozen
     pace: float = 0.0,
@@ -56,7 +57,7 @@ async def run(
     stop: asyncio.Event | None = None,
 ) -> Seen:
     """The strategy of this name on the problem."""
-    model = ScriptedModel(replies, weigh=weigh, pace=pace)
+    model = ScriptedModel(replies, weigh=weigh, certain=certain, pace=pace)
     happened: list[Any] = [
         one
         async for one in reason(
