@@ -1,18 +1,18 @@
 """Step checking: each step is computed and criticised, and from the first bad one it is mended."""
 
-import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.core.completion import Message, Sampling, defused
 from bot.core.equations import equations
-from bot.core.errors import ModelUnusable
 from bot.core.final_answer import final_answer
 from bot.core.strategy import About, Told
-from bot.core.trace import StepKind
+from bot.core.trace import State, StepKind
 from bot.core.worksheet import Worksheet
 from bot.strategies.parts.concluding import form, messages
+from bot.strategies.parts.criticising import Critic
 
 ABOUT = About(
     family="checking",
@@ -62,12 +62,6 @@ _SOLVE = {
     "answer ({form}).",
     "zh": "用简短的步骤求解，每步一句话并写出等式，最多 {most} 步；最后给出答案（{form}）。",
 }
-_CRITIC = {
-    "en": "Here are steps of somebody's solution; those before the last one are right.\n\n{steps}"
-    "\n\nIs the last of these steps right? Say right or wrong.",
-    "zh": "下面是某人解题的步骤，最后一步之前的都是对的。\n\n{steps}\n\n"
-    "其中最后一步对吗？只回答 right（对）或 wrong（错）。",
-}
 _MEND = {
     "en": "These steps are right:\n\n{kept}\n\nThe next step was wrong:\n\n{bad}\n\n{why}\n\n"
     "Write that step anew, and all that follow it; then the answer ({form}).",
@@ -76,6 +70,12 @@ _MEND = {
 }
 _FALSE = {"en": "{text} is false: it is {value}.", "zh": "{text} 不对，应为 {value}。"}
 _DOUBTED = {"en": "A critic finds it wrong.", "zh": "评审认为它不对。"}
+_HOLD = {"en": "All {count} steps hold.", "zh": "{count} 个步骤都成立。"}
+_BAD = {
+    "en": "Step {place} of {count} is wrong. {why}",
+    "zh": "共 {count} 步，第 {place} 步错了。{why}",
+}
+_NUMBERED = re.compile(r"^\s*(?:(?:step\s*|第\s*)?\d+\s*步?\s*[.):：、）](?!\d)\s*)", re.IGNORECASE)
 _NO_STEPS = {"en": "(none)", "zh": "（无）"}
 _SCHEMA: Mapping[str, Any] = {
     "type": "object",
@@ -91,14 +91,7 @@ _SCHEMA: Mapping[str, Any] = {
     "required": ["steps", "answer"],
     "additionalProperties": False,
 }
-_LABEL: Mapping[str, Any] = {
-    "type": "object",
-    "properties": {"verdict": {"type": "string", "enum": ["right", "wrong"]}},
-    "required": ["verdict"],
-    "additionalProperties": False,
-}
 _SAMPLING = Sampling(limit=700)
-_SHORT = Sampling(limit=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +108,7 @@ async def run(sheet: Worksheet) -> str | None:
     """A call for the chain, one for each step, and the same again for each repair."""
     solve = sheet.pick(_SOLVE).format(most=STEPS, form=form(sheet.problem))
     asked = messages(sheet, solve)
-    critic = _Critic(sheet)
+    critic = Critic(sheet)
     kept: list[_Judged] = []
     sheet.facts["repairs"] = 0
     while True:
@@ -124,6 +117,7 @@ async def run(sheet: Worksheet) -> str | None:
         judged = [*kept, *await _judged(critic, kept, steps)]
         bad = next((place for place, one in enumerate(judged) if one.why), None)
         sheet.facts["worst"] = min((one.score for one in judged), default=0.0)
+        last = _checked(sheet, judged, bad)
         if bad is None:
             break
         sheet.facts.setdefault("first_bad", bad + 1)
@@ -141,9 +135,20 @@ async def run(sheet: Worksheet) -> str | None:
             form=form(sheet.problem),
         )
         asked = messages(sheet, mend)
-    last = judged[-1].id if judged else None
-    sheet.note("answer", answer or "", parents=() if last is None else (last,))
+    sheet.note("answer", answer or "", parents=(last,))
     return answer
+
+
+def _checked(sheet: Worksheet, judged: Sequence[_Judged], bad: int | None) -> int:
+    """The step of the trace that says what the check found."""
+    if bad is None:
+        title = sheet.pick(_HOLD).format(count=len(judged))
+    else:
+        found = {"count": len(judged), "place": bad + 1, "why": judged[bad].why}
+        title = sheet.pick(_BAD).format(**found)
+    at = judged[-1 if bad is None else bad].id if judged else 0
+    state: State = "right" if bad is None else "wrong"
+    return sheet.note("check", title, parents=(at,), state=state).id
 
 
 async def _written(
@@ -153,9 +158,9 @@ async def _written(
     before = (kept[-1].id,) if kept else ()
     plan, chain = await sheet.fill(asked, _SCHEMA, _SAMPLING, kind="plan", parents=before)
     kind: StepKind = "revision" if sheet.facts["repairs"] else "thought"
-    texts = [" ".join(str(one).split()) for one in chain.get("steps", ()) if str(one).strip()]
+    texts = [_NUMBERED.sub("", " ".join(str(one).split())) for one in chain.get("steps", ())]
     parent, steps = plan, []
-    for text in texts[: STEPS - len(kept)]:
+    for text in [one for one in dict.fromkeys(texts) if one][: STEPS - len(kept)]:
         parent = sheet.note(kind, "", text, parents=(parent,)).id
         steps.append((parent, text))
     said, sort = str(chain.get("answer", "")).strip(), sheet.problem.kind
@@ -165,7 +170,7 @@ async def _written(
 
 
 async def _judged(
-    critic: "_Critic", kept: Sequence[_Judged], steps: Sequence[tuple[int, str]]
+    critic: Critic, kept: Sequence[_Judged], steps: Sequence[tuple[int, str]]
 ) -> list[_Judged]:
     """Each new step with its verdict: what is computed to be false is wrong, and no critic is
     asked from there on; before it, what a critic doubts is wrong."""
@@ -179,7 +184,7 @@ async def _judged(
         score = scores[place] if place < first else 0.0
         why = found[place] or (sheet.pick(_DOUBTED) if score < _DOUBT else "")
         if place <= first:
-            sheet.mark(step, state="wrong" if why else "right", score=score, title=found[place])
+            sheet.mark(step, state="wrong" if why else "right", score=score)
         judged.append(_Judged(step, text, score, why))
     return judged
 
@@ -188,41 +193,6 @@ def _computed(sheet: Worksheet, text: str) -> str:
     """What is false in a step, by computing it; "" where nothing is."""
     false = next((one for one in equations(text) if not one.holds), None)
     return sheet.pick(_FALSE).format(text=false.text, value=false.value) if false else ""
-
-
-@dataclass
-class _Critic:
-    """Says of steps how probably each is right, as the model sees it: by the probabilities of its
-    word, or by its word alone where the server tells none."""
-
-    sheet: Worksheet
-    weighs: bool = True
-
-    async def scores(self, texts: Sequence[str], steps: Sequence[int]) -> list[float]:
-        """Of the last texts, one for each of these steps of the trace: the first alone, to learn
-        whether the server tells probabilities, then all others at once."""
-        start = len(texts) - len(steps) + 1
-        asked = [(texts[: start + place], one) for place, one in enumerate(steps)]
-        came: list[float | BaseException] = [await self._score(*one) for one in asked[:1]]
-        rest = (self._score(*one) for one in asked[1:])
-        came += await asyncio.gather(*rest, return_exceptions=True)
-        for one in came:
-            if isinstance(one, BaseException):
-                raise one
-        return [one for one in came if isinstance(one, float)]
-
-    async def _score(self, texts: Sequence[str], step: int) -> float:
-        lines = "\n".join(f"{place}. {defused(text)}" for place, text in enumerate(texts, start=1))
-        asked = messages(self.sheet, self.sheet.pick(_CRITIC).format(steps=lines))
-        if self.weighs:
-            try:
-                return (await self.sheet.weigh(asked, ("right", "wrong"), step=step))["right"]
-            except ModelUnusable:
-                self.weighs = False
-        check, said = await self.sheet.fill(asked, _LABEL, _SHORT, kind="check", parents=(step,))
-        verdict = str(said.get("verdict", ""))
-        self.sheet.mark(check, title=verdict)
-        return 1.0 if verdict == "right" else 0.0
 
 
 def _listed(sheet: Worksheet, kept: Sequence[_Judged]) -> str:

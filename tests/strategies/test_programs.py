@@ -95,6 +95,25 @@ async def test_without_anything_that_runs_programs_it_says_so_before_it_asks() -
     assert not seen.trace.calls
 
 
+async def test_a_program_that_was_whole_counts_though_the_model_went_on_without_end() -> None:
+    seen = await run("pal", [GOOD + "\nIt returns 18." * 200])
+
+    assert (seen.answer, len(seen.trace.calls)) == ("18", 1)
+
+
+async def test_half_a_program_is_none() -> None:
+    half = "```python\ndef solution():\n" + "    x = 1\n" * 400
+    seen = await run("pal", [half, GOOD])
+
+    assert (seen.answer, seen.trace.facts) == ("18", {"mended": 1})
+
+
+async def test_a_number_that_is_printed_with_words_is_read_off() -> None:
+    seen = await run("program-of-thoughts", ["```python\nprint('In all:', 3 * 6, 'apples')\n```"])
+
+    assert seen.answer == "18"
+
+
 async def test_no_program_twice_is_no_answer() -> None:
     seen = await run("pal", lambda _: "The answer is 18, I would say.")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.completion import Message, Sampling, defused
 from bot.core.errors import CoachError
+from bot.core.final_answer import final_answer
 from bot.core.problem import AnswerKind
 from bot.core.running import Ran
 from bot.core.worksheet import Worksheet, Written
@@ -38,7 +39,8 @@ _SAID = {
 _LINE = {"en": "line {line}", "zh": "第 {line} 行"}
 _FENCED = re.compile(r"```[ \t]*([A-Za-z0-9]*)[ \t]*\n(.*?)(?:```|\Z)", re.DOTALL)
 _BARE = re.compile(r"^(?:def |import |from \w+ import |[A-Za-z_]\w* *= *\S).*", re.MULTILINE)
-_SAMPLING = Sampling(limit=600)
+_CLOSED = re.compile(r"```[^`]*?\n```", re.DOTALL)
+_SAMPLING = Sampling(limit=600, stop=("```\n\n",))
 _DIGITS = 10
 
 
@@ -98,6 +100,8 @@ def answer_of(value: str, kind: AnswerKind) -> str | None:
     try:
         number = float(value)
     except ValueError:
+        if kind == "number":
+            return final_answer(value, kind)  # it came with words
         bare = value.strip("[]()").replace("'", "") if kind == "list" else value
         return bare.strip() or None
     if number != number or number in (float("inf"), float("-inf")):
@@ -110,7 +114,8 @@ def answer_of(value: str, kind: AnswerKind) -> str | None:
 async def _ran(sheet: Worksheet, written: Written) -> tuple[Ran | None, int]:
     """What the program of a text came to, and the step that says it; None where there is none, or
     half of one."""
-    code = None if written.ended else program(written.text)
+    whole = not written.ended or _CLOSED.search(written.text)
+    code = program(written.text) if whole else None
     if code is None or sheet.tools.run is None:
         step = sheet.note("result", sheet.pick(_NONE), parents=(written.step,), state="wrong")
         return None, step.id
@@ -118,7 +123,7 @@ async def _ran(sheet: Worksheet, written: Written) -> tuple[Ran | None, int]:
     step = sheet.note(
         "result",
         _trouble(sheet, ran) if ran.value is None else ran.value,
-        ran.printed.strip(),
+        "" if ran.printed.strip() == ran.value else ran.printed.strip(),
         parents=(written.step,),
         state="wrong" if ran.value is None else "kept",
     )
