@@ -23,6 +23,7 @@ from bot.platforms.slack.hearing.events import Events
 from bot.platforms.slack.hearing.gaps import Gaps
 from bot.platforms.slack.hearing.home import Homes
 from bot.platforms.slack.hearing.looking import Looking, Postings
+from bot.platforms.slack.hearing.whose import Installed
 from bot.platforms.slack.installing import asking, oauth
 from bot.platforms.slack.installing.installation import Installation
 from bot.platforms.slack.installing.installations import Installations
@@ -120,6 +121,7 @@ async def connected(
         api=client.base_url,
         app_token=keys.app,
         signing=keys.signing,
+        installed=Installed(installations.find, installations.of_bot),
         gone=Leaving(installations).gone,
         looking=Looking(line, ledger, postings, me, Gaps(ledger, teams)),
         sockets=SOCKETS,

@@ -17,6 +17,7 @@ from bot.platforms.slack.hearing.listener import WORDS, Gone, Listener
 from bot.platforms.slack.hearing.looking import Looking
 from bot.platforms.slack.hearing.payloads import Body
 from bot.platforms.slack.hearing.sockets import PING, Sockets, refused
+from bot.platforms.slack.hearing.whose import Installed
 from bot.platforms.slack.people import People
 
 
@@ -30,10 +31,10 @@ def _kept_nowhere(at: float) -> None:
 
 class SlackEars:
     """`app_token` opens sockets; without one Slack calls at `endpoint`, signed with the `signing`
-    secret. `api` is where the Web API is; `gone` hears of teams that leave; `looking` looks for
-    what was said while nobody listened; `finish` are the seconds in which what was heard is
-    recorded and answered before we leave, `patience` those in which words are recorded before Slack
-    is asked to bring them again."""
+    secret. `api` is where the Web API is; `gone` hears of teams that leave; `installed` tells by
+    whose installation something is heard; `looking` looks for what was said while nobody listened.
+    `finish` are the seconds in which what was heard is recorded and answered before we leave,
+    `patience` those in which words are recorded before Slack is asked to bring them again."""
 
     def __init__(
         self,
@@ -47,6 +48,7 @@ class SlackEars:
         signing: str = "",
         gone: Gone = _nobody,
         looking: Looking | None = None,
+        installed: Installed | None = None,
         sockets: int = 1,
         ping: float = PING,
         finish: float = 5.0,
@@ -57,6 +59,7 @@ class SlackEars:
         self.looking, self.patience = looking, patience
         missed = looking.gaps.missed if looking else _kept_nowhere
         self._made_of = (events, people, answering, homes, gone, missed)
+        self._installed = installed
         self._app = application(self._delivered, api=api, signing=signing)
         self._by = (app_token, api, sockets, ping)
         self._hearing: Listener | None = None
@@ -68,7 +71,12 @@ class SlackEars:
         """Listen until cancelled: then what was heard is recorded and answered. SettingsTrouble
         where Slack opens no socket for us."""
         hearing = self._hearing = Listener(
-            *self._made_of, accept, ask, suggest, patience=self.patience
+            *self._made_of,
+            accept,
+            ask,
+            suggest,
+            installed=self._installed,
+            patience=self.patience,
         )
         token, api, many, ping = self._by
         try:

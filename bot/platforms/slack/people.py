@@ -26,13 +26,15 @@ _MANY = 5000
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One member of a workspace. `at` is when Slack told, in seconds since 1970; 0: it did not."""
+    """One member of a workspace, or somebody of another (`foreign`) with whom it shares a channel.
+    `at` is when Slack told, in seconds since 1970; 0: it did not."""
 
     name: str = ""
     language: str | None = None
     zone: str = ""
     manages: bool = False
     at: float = 0.0
+    foreign: bool = False
 
 
 STRANGER = Person()
@@ -74,12 +76,15 @@ class People:
         shown = told.get("user") or {}
         profile = shown.get("profile") or {}
         names = (profile.get("display_name"), shown.get("real_name"), shown.get("name"))
+        foreign = bool(shown.get("is_stranger")) or shown.get("team_id") not in (None, "", team)
+        ranks = ("is_admin", "is_owner", "is_primary_owner")
         person = Person(
             name=next((str(one) for one in names if one), ""),
             language=str(shown.get("locale") or "").replace("_", "-").split("-")[0] or None,
             zone=str(shown.get("tz") or ""),
-            manages=any(shown.get(one) for one in ("is_admin", "is_owner", "is_primary_owner")),
+            manages=not foreign and any(shown.get(one) for one in ranks),
             at=self.now(),
+            foreign=foreign,
         )
         self._remember(f"{team}/{user}", person)
         until = datetime.fromtimestamp(person.at + KEPT, UTC)

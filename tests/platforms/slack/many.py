@@ -1,7 +1,6 @@
 """A whole house that any workspace of a local Slack may add: OAuth, and deliveries over HTTP."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ import uvicorn
 from bot import settings
 from bot.app import App, running
 from bot.core.ports import LanguageModel
-from bot.health import endpoints, listening
+from bot.health import Asked, endpoints, listening
 from bot.llm.scripted import ScriptedModel
 from tests.house import SEED
 from tests.wire.slack.people import People, until
@@ -94,7 +93,9 @@ async def open_to_all(
         slack_api_base=slack.base_url,
     )
     async with running(chosen, "serve", ["slack"], model or ScriptedModel([])) as app:
-        config = uvicorn.Config(endpoints(_well, app.served), log_config=None, lifespan="off")
+        config = uvicorn.Config(
+            endpoints(Asked(_well, _none), app.served), log_config=None, lifespan="off"
+        )
         server = uvicorn.Server(config)
         ears = app.ears["slack"]
         work = [
@@ -111,9 +112,12 @@ async def open_to_all(
         finally:
             work[1].cancel()
             server.should_exit = True
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.gather(*work)
+            await asyncio.gather(*work, return_exceptions=True)
 
 
 async def _well() -> dict[str, bool]:
     return {}
+
+
+async def _none() -> bytes:
+    return b""

@@ -199,7 +199,7 @@ async def test_words_are_delivered_again_until_they_are_recorded(slack: LocalSla
 
 
 SILENT = (
-    {"subtype": "message_changed", "message": {"text": "edited"}},
+    {"subtype": "message_changed", "message": {"text": "by nobody"}},
     {"subtype": "message_deleted"},
     {"subtype": "channel_join"},
     {"subtype": "bot_message", "bot_id": "B1"},

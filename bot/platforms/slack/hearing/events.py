@@ -7,10 +7,11 @@ from bot.core.chat import Channel, Role
 from bot.core.elsewhere_requests import OpenElsewhereForm
 from bot.core.errors import BadInput
 from bot.core.ports import Say
-from bot.core.requests import OpenQuizForm, Refused, Request, StartQuiz, Who
+from bot.core.requests import OpenQuizForm, Refused, Request, ShowHelp, StartQuiz, Who
 from bot.core.requests import Say as Words
 from bot.platforms.slack.hearing import typed
 from bot.platforms.slack.hearing.payloads import Heard, action_of
+from bot.platforms.slack.hearing.said import root_of
 from bot.platforms.slack.manifest import GRADE, QUIZ
 from bot.platforms.slack.people import Person
 from bot.platforms.slack.views import source_of, values_of
@@ -62,13 +63,17 @@ class Events:
         return Refused.of(who, BadInput("error.stale_button"))
 
     def _said(self, heard: Heard, who: Who) -> Request | None:
-        event = heard.body["event"]
+        if heard.said is None:
+            return None
+        if not heard.said.is_read:
+            return Refused.of(who, BadInput(heard.said.lacks))
+        event = heard.said.event
         text = typed.plain(str(event.get("text") or ""), me=heard.me)
-        root = str(event.get("parent_user_id") or heard.me)
+        root = root_of(event) or heard.me
         if isinstance(who.place, Channel) or root != heard.me:  # there a mention is a command
             return commands.read(typed.sure(text, self.say), who)
         if not text:
-            return None
+            return who.wants(ShowHelp) if event.get("text") else None
         line = typed.command(text, self.say)
         return commands.read(line, who) if line else who.wants(Words, text=text)
 

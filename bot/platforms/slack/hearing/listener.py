@@ -11,7 +11,7 @@ from typing import Any
 from bot.core import checking
 from bot.core.chat import Card, Direct, Form
 from bot.core.ears import deliver, patient
-from bot.core.errors import BadInput, CoachError, where
+from bot.core.errors import BadInput, CannotReach, CoachError, where
 from bot.core.ports import Accept, Ask, Suggest
 from bot.core.requests import Inquiry, Refused, Request
 from bot.platforms.slack import views
@@ -23,7 +23,8 @@ from bot.platforms.slack.hearing.bolt import Ack
 from bot.platforms.slack.hearing.events import Events, who_of
 from bot.platforms.slack.hearing.home import Homes
 from bot.platforms.slack.hearing.payloads import Body, Heard
-from bot.platforms.slack.people import People, Person
+from bot.platforms.slack.hearing.whose import Installed, Mine
+from bot.platforms.slack.people import STRANGER, People, Person
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +49,8 @@ _MANY = 5000
 @dataclass(frozen=True)
 class Listener:
     """From when the ears begin to hear until they leave. `gone` hears of teams that leave, `missed`
-    of what could not be recorded before Slack brought it for the last time; `patience` are the
+    of what could not be recorded before Slack brought it for the last time; `installed` tells whose
+    a delivery is (without it: whose Slack says); `patience` are the
     seconds in which words are recorded before they are refused."""
 
     events: Events
@@ -60,6 +62,7 @@ class Listener:
     accept: Accept
     ask: Ask
     suggest: Suggest
+    installed: Installed | None = None
     patience: float = WORDS
     under_way: set["asyncio.Task[Any]"] = field(default_factory=set)
     recording: dict[str, "asyncio.Task[bool]"] = field(default_factory=dict)
@@ -106,9 +109,12 @@ class Listener:
             logger.warning("Slack holds events of %s back: there are too many (S6)", team)
             self.missed(payloads.moment(body))
             return Ack()
-        heard = payloads.heard(body, team)
+        mine = await self.installed.whose(body, team) if self.installed else Mine(team)
+        heard = payloads.heard(body, mine.team, mine.me)
         if heard is None:
             return Ack()
+        if not mine.there:
+            return await self._stranger(heard)
         if heard.kind == "typing":
             return self._completed(heard)
         if heard.kind == "shortcut" and heard.channel.startswith("D"):
@@ -129,6 +135,18 @@ class Listener:
             refreshing = asyncio.create_task(_safe(self._refresh(heard, person)))
             _kept(refreshing, self.later)  # nobody waits for it when we leave
         return await self._interaction(heard, request)
+
+    async def _stranger(self, heard: Heard) -> Ack:
+        """Where the app is not installed we have no voice but what the payload itself carries."""
+        logger.warning("%s is heard, and the app is not installed there", heard.team)
+        if heard.kind not in ("command", "action"):
+            return Ack()
+        who = who_of(heard, STRANGER)
+        card = await self.ask(Refused.of(who, CannotReach("error.slack_not_there")))
+        if heard.kind == "command" and isinstance(card, Card):
+            return Ack({"response_type": "ephemeral", "text": answering.words(card)})
+        self._begin(self.answers.plainly(heard, card))
+        return Ack()
 
     async def _in_ours(self, heard: Heard) -> Heard:
         """What was done in a direct conversation, in ours: in another one's threads we cannot
@@ -188,7 +206,14 @@ class Listener:
         taken = recording.done() and not recording.cancelled() and recording.result()
         if last and not taken and self._is_first(heard.key):
             self._begin(self._not_yet(heard, request))
+        if taken and heard.said is not None and heard.said.lacks and self._is_first(heard.key):
+            self._begin(self._partly(heard, Refused.of(request, BadInput(heard.said.lacks))))
         return Ack(taken=taken)
+
+    async def _partly(self, heard: Heard, told: Refused) -> None:
+        """Say what of words that are recorded was not read."""
+        front, _, ts = told.key.rpartition(":")
+        await self._reply(heard, replace(told, key=f"{front}:files:{ts}"))
 
     async def _not_yet(self, heard: Heard, request: Request) -> None:
         """Say to whoever wrote that it is not recorded, which Slack tells nobody."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from bot.core.chat import Channel, Community, Direct, Home, Member, Place, Thread, address, place_at
+from bot.platforms.slack.hearing.said import Said, said
 
 Body = Mapping[str, Any]
 
@@ -13,16 +14,13 @@ PLATFORM = "slack"
 
 Kind = Literal["command", "action", "form", "shortcut", "typing", "words", "home", "other"]
 
-_HUMAN = frozenset({"", "file_share", "me_message", "thread_broadcast"})
-"""The subtypes of messages that people write; all others are what Slack says of itself (S25)."""
-_WORDS = frozenset({"message", "app_mention"})
-
 
 @dataclass(frozen=True, slots=True)
 class Heard:
     """One thing that a person did. `url` and `trigger` are the response_url and the trigger_id,
     secrets that let us answer; `message` is the `ts` of the message whose button was pressed,
-    `thread` that of the thread it was done in; `home` says that it was done in a Home."""
+    `thread` that of the thread it was done in; `home` says that it was done in a Home, `said` what
+    was written, `foreign` that somebody is of another workspace, as far as Slack says it here."""
 
     kind: Kind
     key: str
@@ -36,6 +34,8 @@ class Heard:
     thread: str = ""
     message: str = ""
     home: bool = False
+    said: Said | None = None
+    foreign: bool = False
 
     @property
     def team(self) -> str:
@@ -43,13 +43,14 @@ class Heard:
         return self.member.community.id
 
 
-def heard(body: Body, team: str) -> Heard | None:
-    """What a payload says that a person did; None for what is not for us, or not by a person."""
+def heard(body: Body, team: str, me: str = "") -> Heard | None:
+    """What a payload says that a person did; None for what is not for us, or not by a person. `me`
+    is our user in the team, where that is known."""
     if "command" in body:
         return _command(body, team)
     match body.get("type"):
         case "event_callback":
-            return _event(body, team)
+            return _event(body, team, me)
         case "block_actions":
             return _action(body, team)
         case "view_submission":
@@ -168,51 +169,43 @@ def _interactive(kind: Kind, body: Body, team: str, key: str) -> Heard:
         thread=thread,
         message=stamp,
         home=(body.get("view") or {}).get("type") == "home",
+        foreign=_is_foreign(user.get("team_id"), team),
     )
 
 
-def _event(body: Body, team: str) -> Heard | None:
+def _event(body: Body, team: str, me: str) -> Heard | None:
     event = body.get("event") or {}
-    kind = str(event.get("type", ""))
-    me = next((str(one.get("user_id", "")) for one in body.get("authorizations") or ()), "")
-    user, channel = str(event.get("user") or ""), str(event.get("channel") or "")
-    if not user or user == me:
-        return None
-    member = _member(team, user)
-    if kind == "app_home_opened":
+    named = (str(one.get("user_id", "")) for one in body.get("authorizations") or ())
+    me = me or next(named, "")
+    if event.get("type") == "app_home_opened":
+        user, channel = str(event.get("user") or ""), str(event.get("channel") or "")
+        if not user or user == me:
+            return None
+        member = _member(team, user)
         key = f"{PLATFORM}:home:{team}:{body.get('event_id', '')}"
         return Heard("home", key, member, Home(member), body, me, channel=channel)
-    if kind not in _WORDS or not _is_to_us(event, kind, channel, me):
+    one = said(event, me)
+    if one is None:
         return None
-    stamp, thread = str(event.get("ts", "")), str(event.get("thread_ts") or "")
+    member = _member(team, one.by)
     return Heard(
         kind="words",
-        key=f"{PLATFORM}:message:{team}:{channel}:{stamp}",
+        key=f"{PLATFORM}:message:{team}:{one.channel}:{one.ts}",
         member=member,
-        place=_place(member, channel, thread),
+        place=_place(member, one.channel, one.thread),
         body=body,
         me=me,
-        channel=channel,
-        thread=thread,
-        message=stamp,
+        channel=one.channel,
+        thread=one.thread,
+        message=one.ts,
+        said=one,
+        foreign=_is_foreign(one.team, team),
     )
 
 
-def _is_to_us(event: Body, kind: str, channel: str, me: str) -> bool:
-    """Words of a person in a direct conversation, in a thread that hangs on our message, or with a
-    mention of us."""
-    if (
-        event.get("bot_id")
-        or str(event.get("subtype") or "") not in _HUMAN
-        or not event.get("text")
-    ):
-        return False
-    if kind == "app_mention" or channel.startswith("D"):
-        return True
-    if me and f"<@{me}>" in str(event.get("text")):
-        return True
-    thread, root = event.get("thread_ts"), event.get("parent_user_id")
-    return bool(thread) and thread != event.get("ts") and (not root or root == me)
+def _is_foreign(theirs: Any, team: str) -> bool:
+    """Whether Slack says that somebody is of another workspace."""
+    return isinstance(theirs, str) and theirs not in ("", team)
 
 
 def _place(member: Member, channel: str, thread: str) -> Place:
@@ -220,10 +213,6 @@ def _place(member: Member, channel: str, thread: str) -> Place:
         return Direct(member, thread)
     here = Channel(member.community, channel)
     return Thread(here, thread) if thread else here
-
-
-def _is_home(body: Body) -> bool:
-    return (body.get("view") or {}).get("type") == "home"
 
 
 def _member(team: str, user: Any, name: Any = "") -> Member:

@@ -50,6 +50,8 @@ async def own(client: AsyncWebClient, token: str) -> Installation:
     try:
         async with translating():
             said = await client.auth_test(token=token)
+            if said.get("is_enterprise_install"):
+                raise SettingsTrouble("error.slack_organisation")
             return Installation(
                 team=str(said["team_id"]),
                 name=str(said["team"]),

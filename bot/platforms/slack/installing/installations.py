@@ -5,13 +5,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bot.core.errors import CannotReach
+from bot.core.errors import CannotReach, StoreTrouble
 from bot.core.keeping import Ledger
 from bot.core.ports import Clock
 from bot.platforms.slack.installing.installation import Installation
 from bot.platforms.slack.installing.rotation import Rotation
 
-_KEPT, _GREETED = "slack:installation:", "slack:greeted:"
+_KEPT, _GREETED, _BOT = "slack:installation:", "slack:greeted:", "slack:bot:"
 _FRESH = timedelta(seconds=10)
 """How long what was read counts: another process may have changed it."""
 _FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -44,7 +44,18 @@ class Installations:
         at, one = self._known.get(team, (None, None))
         if at is not None and self.clock() - at < _FRESH:
             return one
-        return await self._read(team)
+        try:
+            return await self._read(team)
+        except StoreTrouble:  # what was true a moment ago lets us say so
+            if one is None:
+                raise
+            return one
+
+    async def of_bot(self, user: str) -> str | None:
+        """The workspace in which this user is the app's bot; None where it is none of ours."""
+        if self.own is not None and self.own.bot == user:
+            return self.own.team
+        return await self.ledger.get(_BOT + user) or None
 
     async def of(self, team: str) -> Installation:
         """The app in a workspace; CannotReach where it is not installed."""
@@ -69,6 +80,8 @@ class Installations:
 
     async def keep(self, one: Installation) -> None:
         """Keep an installation in place of the workspace's earlier one."""
+        if one.bot:
+            await self.ledger.put(_BOT + one.bot, one.team)
         await self.ledger.put(_KEPT + one.team, one.written(), until=_FOR_EVER)
         self._known[one.team] = (self.clock(), one)
 
@@ -78,8 +91,8 @@ class Installations:
         one = await self._read(team)
         if one is None or (one.at is not None and one.at.replace(microsecond=0) > at):
             return False
-        for key in (_KEPT, _GREETED):
-            await self.ledger.put(key + team, "", until=self.clock())
+        for key in (_KEPT + team, _GREETED + team, _BOT + one.bot):
+            await self.ledger.put(key, "", until=self.clock())
         self._known.pop(team, None)
         return True
 
