@@ -70,6 +70,7 @@ _MEND = {
 }
 _FALSE = {"en": "{text} is false: it is {value}.", "zh": "{text} 不对，应为 {value}。"}
 _DOUBTED = {"en": "A critic finds it wrong.", "zh": "评审认为它不对。"}
+_PLAN = {"en": "{count} steps, which come to: {answer}", "zh": "{count} 步，得出：{answer}"}
 _HOLD = {"en": "All {count} steps hold.", "zh": "{count} 个步骤都成立。"}
 _BAD = {
     "en": "Step {place} of {count} is wrong. {why}",
@@ -159,13 +160,14 @@ async def _written(
     plan, chain = await sheet.fill(asked, _SCHEMA, _SAMPLING, kind="plan", parents=before)
     kind: StepKind = "revision" if sheet.facts["repairs"] else "thought"
     texts = [_NUMBERED.sub("", " ".join(str(one).split())) for one in chain.get("steps", ())]
-    parent, steps = plan, []
-    for text in [one for one in dict.fromkeys(texts) if one][: STEPS - len(kept)]:
-        parent = sheet.note(kind, "", text, parents=(parent,)).id
-        steps.append((parent, text))
+    texts = [one for one in dict.fromkeys(texts) if one][: STEPS - len(kept)]
     said, sort = str(chain.get("answer", "")).strip(), sheet.problem.kind
     answer = final_answer(said, sort) if sort == "number" else said or None
-    sheet.mark(plan, title=answer or "")
+    sheet.mark(plan, title=sheet.pick(_PLAN).format(count=len(texts), answer=answer or "?"))
+    parent, steps = plan, []
+    for text in texts:
+        parent = sheet.note(kind, "", text, parents=(parent,)).id
+        steps.append((parent, text))
     return steps, answer
 
 

@@ -21,7 +21,7 @@ def critic(*doubted: str) -> Callable[[Sequence[Message]], Mapping[str, float]]:
     def weigh(asked: Sequence[Message]) -> Mapping[str, float]:
         last = asked[-1].text.split("\n\n")[-2].splitlines()[-1]
         right = 0.1 if any(word in last for word in doubted) else 0.9
-        return {"right": right, "wrong": 1 - right}
+        return {"right": right, "wrong": 1 - right, "对": right, "错": 1 - right}
 
     return weigh
 
@@ -121,7 +121,7 @@ async def test_where_no_probabilities_are_told_the_critics_word_counts(verdict: 
     assert seen.answer == "18"
     assert seen.trace.facts["worst"] == (1.0 if verdict == "right" else 0.0)
     assert seen.trace.facts["repairs"] == (0 if verdict == "right" else 2)
-    assert verdict in [one.title for one in seen.trace.steps if one.kind == "check"]
+    assert f"1: {verdict}" in [one.title for one in seen.trace.steps if one.kind == "check"]
     assert sum(one.ended == "trouble" for one in seen.trace.calls) == 1  # it is tried once
 
 

@@ -14,14 +14,9 @@ _CRITIC = {
     "en": "Here are steps of somebody's solution; those before the last one are right.\n\n{steps}"
     "\n\nIs the last of these steps right? Say right or wrong.",
     "zh": "下面是某人解题的步骤，最后一步之前的都是对的。\n\n{steps}\n\n"
-    "其中最后一步对吗？只回答 right（对）或 wrong（错）。",
+    "其中最后一步对吗？只回答“对”或“错”。",
 }
-_LABEL: Mapping[str, Any] = {
-    "type": "object",
-    "properties": {"verdict": {"type": "string", "enum": ["right", "wrong"]}},
-    "required": ["verdict"],
-    "additionalProperties": False,
-}
+_WORDS = {"en": ("right", "wrong"), "zh": ("对", "错")}
 _SHORT = Sampling(limit=24)
 
 
@@ -49,12 +44,23 @@ class Critic:
     async def _score(self, texts: Sequence[str], step: int) -> float:
         lines = "\n".join(f"{place}. {defused(text)}" for place, text in enumerate(texts, start=1))
         asked = messages(self.sheet, self.sheet.pick(_CRITIC).format(steps=lines))
+        words = self.sheet.pick(_WORDS)
         if self.weighs:
             try:
-                return (await self.sheet.weigh(asked, ("right", "wrong"), step=step))["right"]
+                return (await self.sheet.weigh(asked, words, step=step))[words[0]]
             except ModelUnusable:
                 self.weighs = False
-        check, said = await self.sheet.fill(asked, _LABEL, _SHORT, kind="check", parents=(step,))
+        schema = _label(words)
+        check, said = await self.sheet.fill(asked, schema, _SHORT, kind="check", parents=(step,))
         verdict = str(said.get("verdict", ""))
-        self.sheet.mark(check, title=verdict)
-        return 1.0 if verdict == "right" else 0.0
+        self.sheet.mark(check, title=f"{len(texts)}: {verdict}")
+        return 1.0 if verdict == words[0] else 0.0
+
+
+def _label(words: Sequence[str]) -> Mapping[str, Any]:
+    return {
+        "type": "object",
+        "properties": {"verdict": {"type": "string", "enum": list(words)}},
+        "required": ["verdict"],
+        "additionalProperties": False,
+    }

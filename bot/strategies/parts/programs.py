@@ -40,7 +40,7 @@ _LINE = {"en": "line {line}", "zh": "第 {line} 行"}
 _FENCED = re.compile(r"```[ \t]*([A-Za-z0-9]*)[ \t]*\n(.*?)(?:```|\Z)", re.DOTALL)
 _BARE = re.compile(r"^(?:def |import |from \w+ import |[A-Za-z_]\w* *= *\S).*", re.MULTILINE)
 _CLOSED = re.compile(r"```[^`]*?\n```", re.DOTALL)
-_SAMPLING = Sampling(limit=600, stop=("```\n\n",))
+_SAMPLING = Sampling(limit=600)
 _DIGITS = 10
 
 
