@@ -48,10 +48,16 @@ def final_answer(text: str, kind: AnswerKind) -> str | None:
     be computed; a text is never guessed. A number is given in digits.
     """
     text = text[-_TAIL:].replace("**", "")
-    for said in _said(text)[: -_MARKED - 1 : -1]:
+    answer = stated(text, kind)
+    return _GUESSED[kind](text) if answer is None else answer
+
+
+def stated(text: str, kind: AnswerKind) -> str | None:
+    """The last answer that the text itself calls one; nothing is guessed."""
+    for said in _said(text[-_TAIL:].replace("**", ""))[: -_MARKED - 1 : -1]:
         if (answer := _READ[kind](said)) is not None:
             return answer
-    return _GUESSED[kind](text)
+    return None
 
 
 def same(one: str, other: str, kind: AnswerKind) -> bool:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.answer_meaning import meaning
-from bot.core.final_answer import final_answer, same
+from bot.core.final_answer import final_answer, same, stated
 from bot.core.numerals import written
 from bot.core.problem import AnswerKind
 
@@ -84,6 +84,11 @@ def test_other_answers_are_found(text: str, kind: AnswerKind, answer: str) -> No
 )
 def test_where_there_is_none_none_is_made_up(text: str, kind: AnswerKind) -> None:
     assert final_answer(text, kind) is None
+
+
+def test_what_is_stated_is_told_from_what_is_guessed() -> None:
+    assert stated("It costs 5 dollars. The answer is 18", "number") == "18"
+    assert stated("It costs 5 dollars.", "number") is None
 
 
 @pytest.mark.parametrize(
