@@ -22,6 +22,7 @@ from bot.platforms.slack.hearing.events import Events
 from bot.platforms.slack.hearing.gaps import Gaps
 from bot.platforms.slack.hearing.home import Homes
 from bot.platforms.slack.hearing.looking import Looking
+from bot.platforms.slack.hearing.whose import Installed
 from bot.platforms.slack.line import Line
 from bot.platforms.slack.messages import Messages
 from bot.platforms.slack.mouth import SlackMouth
@@ -91,6 +92,7 @@ async def listening(
     ledger: MemoryLedger | None = None,
     places: Sequence[Place] = (),
     patience: float = 2.0,
+    installed: Installed | None = None,
 ) -> AsyncIterator[Heard]:
     """Ears that hear until the block ends; questions stand open in these `places`."""
     ledger = ledger or MemoryLedger(slack.clock.now)
@@ -125,6 +127,7 @@ async def listening(
         ping=0.2,
         finish=1.0,
         patience=patience,
+        installed=installed,
     )
     heard = Heard(slack, ears, ledger)
     hearing = ears.run(heard.accept, heard.ask, heard.suggest)

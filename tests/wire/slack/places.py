@@ -19,6 +19,8 @@ def open_direct(world: World, body: Json) -> Json:
     user = world.users.get(str(body.get("users")))
     if user is None or user.bot:
         raise Refused("user_not_found")
+    if user.elsewhere:
+        raise Refused("user_not_visible")
     return {"channel": {"id": world.direct(user).id}}
 
 

@@ -47,6 +47,8 @@ class User:
     zone: str = "Europe/London"
     rank: Literal["member", "admin", "owner"] = "member"
     """An owner here is the primary one."""
+    elsewhere: str = ""
+    """The workspace of somebody of another one, with which a channel is shared."""
 
     @property
     def shown(self) -> Json:
@@ -62,6 +64,7 @@ class User:
             "locale": self.locale,
             "tz": self.zone,
             "profile": {"display_name": self.name, "real_name": self.name},
+            **({"team_id": self.elsewhere, "is_stranger": True} if self.elsewhere else {}),
         }
 
 
