@@ -24,7 +24,7 @@ _PASSED_ON = ("forwarded", "via", "x-forwarded-for", "x-real-ip")
 @dataclass(frozen=True)
 class Asked:
     """What is asked when one of the endpoints is; `readers` may read the figures: `loopback` alone,
-    `any`, or nobody (`off`)."""
+    `any` who asks without a proxy, or nobody (`off`)."""
 
     checks: Callable[[], Awaitable[Mapping[str, bool]]]
     figures: Callable[[], Awaitable[bytes]]
@@ -46,7 +46,7 @@ def endpoints(asked: Asked, served: Mapping[str, ASGIApp] | None = None) -> Star
         return JSONResponse(dict(found), status_code=200 if well else 503)
 
     async def metrics(request: Request) -> Response:
-        if asked.readers == "off" or (asked.readers == "loopback" and not _is_here(request)):
+        if not _may_read(request, asked.readers):
             return Response(status_code=404)
         return Response(await asked.figures(), media_type=CONTENT_TYPE)
 
@@ -55,11 +55,13 @@ def endpoints(asked: Asked, served: Mapping[str, ASGIApp] | None = None) -> Star
     return Starlette(routes=[*(Route(path, one) for path, one in ours.items()), *others])
 
 
-def _is_here(request: Request) -> bool:
-    """Whether who asks is on this machine, and asked for it by a name that is this machine's: a
-    page in a browser here, or a proxy, may ask for somebody else."""
+def _may_read(request: Request, readers: str) -> bool:
+    """Nobody who asks through a proxy; on `loopback`, who is on this machine and asked for it by a
+    name that is this machine's: a page in a browser here may ask for somebody else."""
+    if readers == "off" or any(one in request.headers for one in _PASSED_ON):
+        return False
     names = (request.client.host if request.client else "", request.url.hostname or "")
-    return all(map(_is_loopback, names)) and not any(one in request.headers for one in _PASSED_ON)
+    return readers == "any" or all(map(_is_loopback, names))
 
 
 def _is_loopback(host: str) -> bool:

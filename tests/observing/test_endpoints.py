@@ -70,3 +70,9 @@ def test_figures_are_for_nobody_who_asks_through_a_proxy_or_a_page(
 
 def test_figures_can_be_off() -> None:
     assert client(readers="off").get("/metrics").status_code == 404
+
+
+def test_figures_on_a_closed_network_are_not_for_those_before_its_proxy() -> None:
+    inside = client(by="10.1.2.3", readers="any")
+    assert inside.get("/metrics", headers={"host": "coach:8000"}).status_code == 200
+    assert inside.get("/metrics", headers={"x-forwarded-for": "203.0.113.7"}).status_code == 404
