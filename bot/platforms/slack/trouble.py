@@ -35,7 +35,7 @@ _GONE = MESSAGE_GONE | {"thread_not_found", "expired_url", "used_url"}
 _CLOSED = frozenset(
     {
         "cannot_dm_bot", "messages_tab_disabled", "user_disabled", "user_not_found",
-        "user_not_visible", "users_not_found",
+        "users_not_found",
     }
 )  # fmt: skip
 _DOWN = frozenset(
@@ -64,6 +64,8 @@ def translated(code: str, status: int = 200) -> CannotReach:
         return CannotReach("error.slack_rights", code=code)
     if code in _GONE:
         return CannotReach("error.slack_gone", code=code)
+    if code == "user_not_visible":
+        return DirectClosed("error.slack_elsewhere", code=code)
     if code in _CLOSED:
         return DirectClosed("error.slack_dm_closed", code=code)
     if code in _DOWN or status >= 500 or status == 429:
