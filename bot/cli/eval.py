@@ -86,3 +86,57 @@ def grader(
     else:
         show(document)
     return FINE if document["coverage"] else WRONG
+
+
+@app.command("cot")
+def cot_(
+    data: Annotated[Path, typer.Option(help="A file of problems with their answers.")],
+    strategies: Annotated[
+        str, typer.Option(help="Several, with commas between; all without it.")
+    ] = "",
+    format: Annotated[  # noqa: A002 - the option's name
+        str | None, typer.Option(help="jsonl, gsm8k or mgsm; without it, by the content.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only so many problems.")] = None,
+    limit_several: Annotated[
+        int | None,
+        typer.Option(min=1, help="The same for strategies that make more than two calls."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="A folder for rows, the table and a plot.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Of the samples.")] = 0,
+    concurrency: Annotated[int, typer.Option(min=1, help="Problems at once.")] = 1,
+    fresh: Annotated[bool, typer.Option(help="Begin anew, whatever is in --out.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> int:
+    """Let strategies of chain of thought solve problems, and say how often each is right.
+
+    With --out a run that was broken off is continued.
+    """
+    lacking = [one for one in _NEEDED if importlib.util.find_spec(one) is None]
+    if lacking:
+        raise SettingsTrouble("error.extra_missing", extra="eval")
+    from bot.cli.eval_cot import AskedCot, limits_of, measure_cot, show_cot
+    from bot.evaluating.problem_sets import load
+    from bot.strategies import names, strategy
+
+    wanted = [one for one in strategies.split(",") if one.strip()] or names()
+    chosen = tuple({found.name: found for found in map(strategy, wanted)}.values())
+    loaded = load(data, format=format)
+    count = len(loaded.problems)
+    limits = tuple(limits_of(count, limit, limit_several, one.about.usual_calls) for one in chosen)
+    asked = AskedCot(chosen, loaded, limits, out, seed, concurrency, fresh)
+    try:
+        document = asyncio.run(measure_cot(asked))
+    except (KeyboardInterrupt, ModelTrouble):
+        if out:
+            err.print(
+                f"What was solved is kept in {printable(str(out))}: the same command goes on."
+            )
+        raise
+    if as_json:
+        print_json(document["strategies"])
+    else:
+        show_cot(document)
+    return FINE

@@ -1,26 +1,23 @@
 """Runs graders over a set with a bar, and writes what came of it."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
 from bot.cli import eval_graders
+from bot.cli.eval_frame import bars, unwritten, write
 from bot.cli.eval_report import document, markdown, notes_on
-from bot.cli.frame import err
-from bot.core.errors import BadInput
 from bot.evaluating import plot
 from bot.evaluating.attack_figures import Attack
 from bot.evaluating.attacks import attack_table
 from bot.evaluating.grader import Grader
 from bot.evaluating.item import DataSet, Item
-from bot.evaluating.prediction import Prediction
-from bot.evaluating.predictions_file import opened
+from bot.evaluating.prediction import Prediction, read_prediction
 from bot.evaluating.remembering import Remembering
+from bot.evaluating.rows_file import opened
 from bot.evaluating.running import InMemory, Keeps, Told, described, run
 from bot.evaluating.summing import figures
 
@@ -47,7 +44,7 @@ async def measure(asked: Asked) -> dict[str, Any]:
     items = asked.data.sample(asked.limit)
     results = []
     async with eval_graders.made(asked.graders, asked.data, asked.train) as made:
-        with _bars() as bar:
+        with bars() as bar:
             for number, grader in enumerate(made.graders):
                 told = bar(grader.name, len(items))
                 rows = await _graded(asked, grader, items, told, first=not number)
@@ -64,8 +61,8 @@ async def measure(asked: Asked) -> dict[str, Any]:
     ]
     found = document(asked.data, results, notes, limit=asked.limit)
     if asked.out:
-        _write(asked.out / "metrics.json", json.dumps(found, ensure_ascii=False, indent=2) + "\n")
-        _write(asked.out / "table.md", markdown(found))
+        write(asked.out / "metrics.json", json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+        write(asked.out / "table.md", markdown(found))
     return found
 
 
@@ -96,7 +93,9 @@ def _kept(asked: Asked, grader: Grader, name: str) -> AbstractContextManager[Kee
     """Where predictions are kept: a file of the run, else memory."""
     if asked.out is None:
         return nullcontext(InMemory())
-    return opened(asked.out / name, described(grader, asked.data), fresh=asked.fresh)
+    return opened(
+        asked.out / name, described(grader, asked.data), read_prediction, fresh=asked.fresh
+    )
 
 
 def _result(
@@ -110,35 +109,5 @@ def _result(
         try:
             plot.draw(rows, f"{grader.name} on {data.name}", asked.out / name)
         except OSError as exc:
-            raise _unwritten(asked.out / name, exc) from exc
+            raise unwritten(asked.out / name, exc) from exc
     return {"grader": grader.name, "version": grader.version, "baseline": baseline, **found}
-
-
-@contextmanager
-def _bars() -> Iterator[Callable[[str, int], Told]]:
-    """Begins bars on standard error, each with its name and its length."""
-    columns = (
-        TextColumn("{task.description:26}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=err) as shown:
-
-        def begun(name: str, total: int) -> Told:
-            task = shown.add_task(name, total=total)
-            return lambda done: shown.update(task, completed=done)
-
-        yield begun
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, "utf-8")
-    except OSError as exc:
-        raise _unwritten(path, exc) from exc
-
-
-def _unwritten(path: Path, exc: OSError) -> BadInput:
-    reason = exc.strerror or "it cannot be written"
-    return BadInput("error.eval_out", path=str(path), reason=reason)

@@ -2,11 +2,17 @@
 
 import json
 import random
+from functools import partial
 from pathlib import Path
 
 from bot.evaluating.item import DataSet, Item
+from bot.evaluating.prediction import read_prediction
+from bot.evaluating.rows_file import opened as opened_for
 
 _WORDS = "cache page key value batch token head layer norm rope beam draft".split()  # noqa: SIM905
+
+opened = partial(opened_for, read=read_prediction)
+"""The file of predictions."""
 
 
 def made_up(questions: int = 6, answers: int = 8, *, seed: int = 0) -> DataSet:

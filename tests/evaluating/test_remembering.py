@@ -4,9 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.evaluating.grader import Graded
-from bot.evaluating.predictions_file import opened
 from bot.evaluating.remembering import Remembering
-from tests.evaluating.sets import made_up
+from tests.evaluating.sets import made_up, opened
 from tests.evaluating.test_running import Counting
 
 

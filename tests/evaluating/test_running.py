@@ -16,9 +16,8 @@ from bot.core.errors import BadInput, ModelUnreachable
 from bot.evaluating.grader import Graded, Tokens
 from bot.evaluating.item import Item
 from bot.evaluating.prediction import Prediction
-from bot.evaluating.predictions_file import opened
 from bot.evaluating.running import InMemory, described, run
-from tests.evaluating.sets import made_up
+from tests.evaluating.sets import made_up, opened
 
 ROOT = Path(__file__).parents[2]
 
@@ -78,7 +77,10 @@ async def test_each_row_says_what_scripts_rely_on_and_none_of_the_words(tmp_path
 async def test_a_stopped_run_is_continued_and_no_answer_is_asked_twice(tmp_path: Path) -> None:
     data, path = made_up(), tmp_path / "predictions.jsonl"
     stopped, again = Counting(failing=frozenset(range(20, 99))), Counting()
-    with pytest.raises(ModelUnreachable), opened(path, described(stopped, data)) as kept:
+    with (
+        pytest.raises(ModelUnreachable),
+        opened(path, described(stopped, data)) as kept,
+    ):
         await run(stopped, data.items, kept, concurrency=1, wait=0)
     assert len(ids(path)) == 19
     with opened(path, described(again, data)) as kept:
@@ -111,9 +113,8 @@ async def test_a_row_that_was_cut_off_is_taken_away_and_asked_again(tmp_path: Pa
 _RUN = """
 import asyncio, signal, sys
 from pathlib import Path
-from bot.evaluating.predictions_file import opened
 from bot.evaluating.running import described, run
-from tests.evaluating.sets import made_up
+from tests.evaluating.sets import made_up, opened
 from tests.evaluating.test_running import Counting
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever began us may ignore it
@@ -163,7 +164,10 @@ async def test_rows_of_another_run_are_told_and_replaced_only_when_wanted(tmp_pa
         (Counting(), other, "items"),
         (Counting(name="x"), other, "items, grader"),
     ):
-        with pytest.raises(BadInput) as told, opened(path, described(grader, items)):
+        with (
+            pytest.raises(BadInput) as told,
+            opened(path, described(grader, items)),
+        ):
             pass
         assert told.value.key == "error.eval_changed"
         assert told.value.facts["what"] == changed
@@ -175,7 +179,11 @@ async def test_rows_of_another_run_are_told_and_replaced_only_when_wanted(tmp_pa
 
 def test_two_runs_do_not_write_one_file(tmp_path: Path) -> None:
     path = tmp_path / "predictions.jsonl"
-    with opened(path, {}), pytest.raises(BadInput) as told, opened(path, {}):
+    with (
+        opened(path, {}),
+        pytest.raises(BadInput) as told,
+        opened(path, {}),
+    ):
         pass
     assert told.value.key == "error.eval_busy"
 
@@ -190,6 +198,9 @@ def test_a_row_is_written_once(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(BadInput) as told, opened(tmp_path / "file" / "x.jsonl", {}):
+    with (
+        pytest.raises(BadInput) as told,
+        opened(tmp_path / "file" / "x.jsonl", {}),
+    ):
         pass
     assert told.value.key == "error.eval_out"

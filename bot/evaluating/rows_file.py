@@ -1,32 +1,47 @@
-"""The file of predictions that a run adds to, and the next run continues."""
+"""The file of rows that a run adds to, and the next run continues."""
 
 import contextlib
 import fcntl
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Generic, Protocol, TypeVar
 
 from bot.core.errors import BadInput
-from bot.evaluating.prediction import Prediction, read_prediction
 
 _SYNC = 1.0
 """Seconds after which rows are on the disk at the latest."""
 
 
-class PredictionsFile:
-    """Rows of JSON, one a line, of one grader on one set; what both are stands in a file beside.
+class Row(Protocol):
+    """What is kept of one item."""
+
+    @property
+    def id(self) -> str:
+        """The item's id."""
+        ...
+
+    def document(self) -> dict[str, Any]:
+        """The JSON object of one line."""
+        ...
+
+
+R = TypeVar("R", bound=Row)
+
+
+class RowsFile(Generic[R]):
+    """Rows of JSON, one a line, of one run on one set; what both are stands in a file beside.
 
     A line that was cut off by the end of a process is taken away; a row is never there twice.
     """
 
-    def __init__(self, path: Path, stream: BinaryIO, kept: dict[str, Prediction]) -> None:
+    def __init__(self, path: Path, stream: BinaryIO, kept: dict[str, R]) -> None:
         self._path, self._stream, self._synced = path, stream, time.monotonic()
         self.kept = kept
 
-    def add(self, row: Prediction) -> None:
+    def add(self, row: R) -> None:
         """Append a row; one whose id is there is left as it is."""
         if row.id in self.kept:
             return
@@ -39,8 +54,15 @@ class PredictionsFile:
 
 
 @contextlib.contextmanager
-def opened(path: Path, run: Mapping[str, Any], *, fresh: bool = False) -> Iterator[PredictionsFile]:
-    """The file, held alone until the block ends; `run` is what its rows depend on.
+def opened(
+    path: Path,
+    run: Mapping[str, Any],
+    read: Callable[[Mapping[str, Any]], R],
+    *,
+    fresh: bool = False,
+) -> Iterator[RowsFile[R]]:
+    """The file, held alone until the block ends; `run` is what its rows depend on, `read` makes a
+    row of the object of a line (TypeError or ValueError for one that is none).
 
     BadInput where it is of another run (unless `fresh`, which begins it anew), another process
     writes it now, or it cannot be written.
@@ -59,7 +81,7 @@ def opened(path: Path, run: Mapping[str, Any], *, fresh: bool = False) -> Iterat
                 _same(path, beside, run, empty=stream.seek(0, os.SEEK_END) == 0)
             beside.write_text(json.dumps(run, ensure_ascii=False, indent=2) + "\n", "utf-8")
             try:
-                yield PredictionsFile(path, stream, _kept(stream))
+                yield RowsFile(path, stream, _kept(stream, read))
             finally:
                 stream.flush()
                 os.fsync(stream.fileno())
@@ -80,14 +102,14 @@ def _same(path: Path, beside: Path, run: Mapping[str, Any], *, empty: bool) -> N
         raise BadInput("error.eval_changed", path=str(path), what=", ".join(changed))
 
 
-def _kept(stream: BinaryIO) -> dict[str, Prediction]:
+def _kept(stream: BinaryIO, read: Callable[[Mapping[str, Any]], R]) -> dict[str, R]:
     """The whole rows of the file, from which everything behind the first broken one is cut."""
     stream.seek(0)
-    found: dict[str, Prediction] = {}
+    found: dict[str, R] = {}
     whole = 0
     for line in stream:
         try:
-            row = read_prediction(json.loads(line))
+            row = read(json.loads(line))
         except (ValueError, TypeError):
             break
         if not line.endswith(b"\n"):
