@@ -17,6 +17,7 @@ NAMES: Mapping[str, str] = {
     "tags": "tag", "标签": "tag", "公司": "company", "轮次": "round", "难度": "difficulty",
     "语言": "language", "lang": "language", "从": "since", "自": "since", "到": "until",
     "至": "until", "章": "chapter", "章节": "chapter", "面试轮次": "round",
+    "起始日期": "since", "截止日期": "until",
 }  # fmt: skip
 """What may be typed for each filter, in either language."""
 

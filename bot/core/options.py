@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core import filters, tags
+from bot.core import called, filters, tags
 from bot.core.errors import BadInput
 
 _QUOTES = {'"': '"', "“": "”", "'": "'", "「": "」"}
@@ -29,7 +29,7 @@ def values(command: str, options: Sequence[Option], rest: str) -> dict[str, str]
     """The values of a typed command line by option name; BadInput for what is no option of it, and
     where one that is required is missing.
     """
-    names = _names(options)
+    names = names_of(options)
     either = "|".join(sorted(map(re.escape, names), key=len, reverse=True)) or r"(?!)"
     named = re.compile(rf"(?:(?<=\s)|^)((?ai:{either}))\s*[:：=]\s*")
     found: dict[str, str] = {}
@@ -75,10 +75,11 @@ def checked(command: str, options: Sequence[Option], given: Mapping[str, str]) -
     return {name: _known(by_name[name], value) for name, value in found.items()}
 
 
-def _names(options: Sequence[Option]) -> Mapping[str, str]:
-    """What may be typed for each option: its name and, for a filter, the filter's other names."""
+def names_of(options: Sequence[Option]) -> Mapping[str, str]:
+    """What may be typed for each option: its name, and what else it is called."""
     own = {one.name: one.name for one in options}
-    return {typed: name for typed, name in filters.NAMES.items() if name in own} | own
+    others = {typed: one for one in reversed(own) for typed in called.OPTIONS.get(one, ())}
+    return {typed: name for typed, name in filters.NAMES.items() if name in own} | others | own
 
 
 def _free(command: str, options: Sequence[Option], loose: str) -> str:
@@ -102,14 +103,15 @@ def _known(option: Option, value: str) -> str:
     if not option.choices:
         return value
     known = {tags.key(choice): choice for choice in option.choices}
-    if tags.key(value) not in known:
+    found = known.get(tags.key(value)) or called.value_of(option.name, value)
+    if found not in option.choices:
         raise BadInput(
             "error.unknown_choice",
             option=option.name,
             value=value,
             known=", ".join(option.choices),
         )
-    return known[tags.key(value)]
+    return str(found)
 
 
 def _unquoted(value: str) -> str:

@@ -1,14 +1,15 @@
 """What may complete a line that somebody is typing, made from the catalogue of commands."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core import tags
+from bot.core.called import in_chinese
 from bot.core.chat import Choice, Role
 from bot.core.commands import COMMANDS, GROUPS, Command
 from bot.core.filters import beginnings
-from bot.core.options import Option
+from bot.core.options import Option, names_of
 from bot.core.ports import Say, Suggest
 from bot.core.requests import Who
 
@@ -71,13 +72,14 @@ def _inside(
     command: Command, line: str, rest: str, who: Who, suggest: Suggest, say: Say
 ) -> list[Suggestion]:
     language = who.language or "en"
-    names = "|".join(re.escape(one.name) for one in command.options) or r"(?!)"
+    known = names_of(command.options)
+    names = "|".join(map(re.escape, sorted(known, key=len, reverse=True))) or r"(?!)"
     given = list(re.finditer(rf"(?:(?<=\s)|^)({names})[:：]\s*", rest, re.IGNORECASE))
-    used = {match[1].casefold() for match in given}
+    used = {known[match[1].casefold()] for match in given}
     last = given[-1] if given else None
     typed = rest[last.end() :] if last else rest
     option = next(
-        (one for one in command.options if (last and one.name == last[1].casefold())),
+        (one for one in command.options if last and one.name == known[last[1].casefold()]),
         None,
     )
     word = re.search(r"\S*$", rest)
@@ -91,14 +93,22 @@ def _inside(
     if option is None or not typed or begun != typed:
         head = line[: len(line) - len(begun)]
         found += [
-            Suggestion(f"{head}{one.name}:", f"{one.name}:", say(language, f"option.{one.name}"))
-            for one in command.options
-            if one.name not in used and one.name.startswith(begun.casefold())
+            Suggestion(f"{head}{typed}:", f"{typed}:", say(language, f"option.{name}"))
+            for name, typed in _begun(begun, command.options, known).items()
+            if name not in used
         ]
     free = next((one for one in command.options if one.free and one.name not in used), None)
     if free is not None and not given and rest.strip():
         found += _values(free, f"{line[: len(line) - len(rest)]}{free.name}:", rest, who, suggest)
     return found
+
+
+def _begun(begun: str, options: Sequence[Option], known: Mapping[str, str]) -> Mapping[str, str]:
+    """The options whose name, or what else they are called, goes on from what was typed, each with
+    that name."""
+    wanted = begun.casefold()
+    own = {one.name: one.name for one in options if one.name.startswith(wanted)}
+    return own or {name: typed for typed, name in known.items() if typed.startswith(wanted)}
 
 
 def _values(
@@ -109,9 +119,7 @@ def _values(
     wanted = typed.strip()
     choices: Sequence[Choice] = ()
     if option.choices:
-        choices = [
-            Choice(one, one) for one in option.choices if tags.key(one).startswith(tags.key(wanted))
-        ]
+        choices = [Choice(one, one) for one in _fitting(option, tags.key(wanted), who.language)]
     elif option.source:
         choices = suggest(option.source, wanted, who.member)
         if quotes and _goes_on(option.source, wanted, who, suggest):
@@ -125,6 +133,18 @@ def _values(
         for one in choices
         if one.value.casefold() != wanted.casefold() or not typed.endswith(" ")
     ]
+
+
+def _fitting(option: Option, wanted: str, language: str | None) -> Iterator[str]:
+    """The choices that go on from what is wanted, called as in the language in which they are
+    typed, or else as they are read."""
+    for one in option.choices:
+        chinese = in_chinese(option.name, one)
+        is_chinese = tags.key(chinese).startswith(wanted)
+        if is_chinese and (language == "zh" or not tags.key(one).startswith(wanted)):
+            yield chinese
+        elif tags.key(one).startswith(wanted):
+            yield one
 
 
 def _goes_on(source: str, wanted: str, who: Who, suggest: Suggest) -> bool:

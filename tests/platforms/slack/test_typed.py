@@ -43,6 +43,7 @@ def test_words_are_a_command_without_doubt_or_not(text: str, line: str | None) -
         ("/bank", "搜索 注意力", "/bank search 注意力"),
         ("/coach", "帮助", "/help"),
         ("/coach", "出题 tag:KV", "/quiz tag:KV"),
+        ("/coach", "出题 地点:频道", "/quiz 地点:频道"),
         ("/coach", "每日一题 预览", "/daily preview"),
         ("/coach", "初始设置", "/coach setup"),
         ("/coach", "nonsense", "/nonsense"),
