@@ -77,6 +77,8 @@ class Sandbox:
         async with self._trying:
             if self.wrap is None:
                 ran = await self._run("1 + 1", "solution", wrap=True) if bubblewrap() else None
+                if ran and ran.trouble and ran.trouble.why == "time":
+                    return False  # a machine that is too busy now: it is tried again
                 self.wrap = ran is not None and ran.value == "2"
         return self.wrap
 
@@ -138,7 +140,9 @@ def _ran(said: Mapping[str, Any]) -> Ran:
     if found is not None:
         if found["why"] not in get_args(Why):
             raise ValueError(found["why"])
-        trouble = Trouble(found["why"], str(found.get("said", "")), found.get("line"))
+        line = found.get("line")
+        line = line if isinstance(line, int) else None
+        trouble = Trouble(found["why"], str(found.get("said", "")), line)
     value = None if said["value"] is None else str(said["value"])
     return Ran(value, str(said["printed"]), trouble)
 

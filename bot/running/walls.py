@@ -10,6 +10,8 @@ import bot
 _SYSTEM = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/nix/store")
 """What a Python needs of the machine, to read."""
 
+_EMPTY = "/tmp"  # noqa: S108 - another one, of which nothing can be written
+
 
 def inner() -> list[str]:
     """The command that runs a program, with no walls round it: it reads no variables and no
@@ -32,8 +34,9 @@ def walled(bwrap: str) -> list[str]:
         bwrap,
         *("--unshare-all", "--unshare-user", "--die-with-parent", "--clearenv"),
         *("--cap-drop", "ALL"),
+        *("--dev", "/dev", "--tmpfs", _EMPTY),
         *reads,
-        *("--dev", "/dev", "--tmpfs", "/tmp", "--remount-ro", "/tmp", "--chdir", "/tmp"),  # noqa: S108
+        *("--remount-ro", _EMPTY, "--chdir", _EMPTY),
         "--",
         *inner(),
     ]

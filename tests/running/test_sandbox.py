@@ -108,6 +108,25 @@ async def ends(box: Sandbox) -> None:
     await until(lambda: not any(map(alive, started)))
 
 
+@pytest.mark.parametrize(("does", "why"), [("yes", "broken"), ("sleep 60", "time")])
+async def test_a_child_that_went_mad_is_ended(
+    does: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mad = tmp_path / "bwrap"
+    mad.write_text(f"#!/bin/sh\n{does}\n")
+    mad.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    bubblewrap.cache_clear()
+    try:
+        ran = await Sandbox(Limits(seconds=0.1), starts=0.3, wrap=True)("1 + 1")
+    finally:
+        bubblewrap.cache_clear()
+
+    assert (ran.value, ran.trouble) == (None, Trouble(why))  # type: ignore[arg-type]
+    assert ran.seconds < 2
+    await until(lambda: not any(name in ("yes", "sleep") for name in below(os.getpid()).values()))
+
+
 async def test_where_bubblewrap_does_not_work_programs_run_without_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
