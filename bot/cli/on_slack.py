@@ -1,6 +1,7 @@
 """What `coach slack` does at Slack: it calls the Web API, and hears nothing."""
 
 import urllib.parse
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -85,7 +86,7 @@ async def _connected() -> AsyncIterator[tuple[Slack, StoredInbox]]:
     database = Database(chosen.database)
     try:
         await upgrade(database)
-        ledger = StoredLedger(database, coaching.clock, "slack")
+        ledger = StoredLedger(database, coaching.clock, f"slack:{uuid.uuid4().hex}")
         async with connecting.on_slack(chosen, ledger) as slack:
             yield slack, StoredInbox(database, coaching.clock)
     finally:

@@ -102,7 +102,11 @@ class Checking:
         held = {one.strip() for one in told.split(",") if one.strip()}
         if not held:
             return Check(part, "off", "slack_doctor.scopes_untold")
-        if missing := sorted(wanted - held):
+        missing = sorted(wanted - held)
+        if missing and set(missing) <= set(manifest.DISPENSABLE):
+            facts, mend = {"missing": ", ".join(missing)}, "slack_doctor.scopes_mend"
+            return Check(part, "warning", "slack_doctor.scopes_without", facts, mend)
+        if missing:
             facts = {"missing": ", ".join(missing)}
             mend = "slack_doctor.scopes_mend"
             return Check(part, "wrong", "slack_doctor.scopes_missing", facts, mend)

@@ -24,6 +24,8 @@ SCOPES = (
 """What the coach needs, and no more: `channels:read` and `groups:read` name the channels for
 whoever sets it up, and read nothing that is said there; so `usergroups:read` names the groups that
 may be told of a question."""
+DISPENSABLE = ("usergroups:read",)
+"""What a workspace may leave out: nothing but `/daily start tells:` needs it."""
 CHANNEL_SCOPES = ("channels:history", "groups:history")
 """What it needs, besides, to hear answers in a thread that do not mention it."""
 EVENTS = (

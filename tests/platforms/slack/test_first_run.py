@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import on_slack
 from bot.cli.doctor import Part
 from bot.cli.on_slack import examine
 from bot.platforms.slack import manifest
@@ -105,6 +106,23 @@ async def test_the_doctor_finds_nothing_wrong_where_nothing_is(
         "clock": "fine",
         "way in": "fine",
     }
+
+
+async def test_a_workspace_may_leave_out_the_scope_of_user_groups(
+    slack: LocalSlack, parts: Parts
+) -> None:
+    held = [one for one in manifest.scopes() if one not in manifest.DISPENSABLE]
+    slack.oauth.tokens[slack.bot_token].scopes = ",".join(held)
+    found = (await parts())["scopes in Local"]
+    assert found.state == "warning"
+    assert "tells:" in found.found
+
+
+async def test_two_who_look_at_once_share_no_lease(parts: Parts) -> None:
+    await parts()
+    async with on_slack._connected() as one, on_slack._connected() as other:
+        ledgers = [each[0].installations.ledger for each in (one, other)]
+        assert [await each.lease("slack:rotation:T1", 60) for each in ledgers] == [True, False]
 
 
 async def test_the_doctor_names_what_is_wrong_and_the_mend_in_either_language(
