@@ -3,7 +3,8 @@
 from bot.store.machine_tables import MACHINES_OWN
 from bot.store.schema import metadata
 from bot.store.tables import MEMBERS_DATA
+from bot.store.turn_tables import TURNS
 
 __all__ = ["EVERY_TABLE", "metadata"]
 
-EVERY_TABLE = (*MEMBERS_DATA, *MACHINES_OWN)
+EVERY_TABLE = (*MEMBERS_DATA, *MACHINES_OWN, *TURNS)
