@@ -189,7 +189,7 @@ def test_every_table_of_members_data_has_its_community_in_the_key() -> None:
     for table in MEMBERS_DATA:
         assert "community" in table.primary_key.columns
     carrying = {table.name for table in metadata.sorted_tables if "community" in table.columns}
-    assert carrying == {table.name for table in MEMBERS_DATA} | {"inbox"}
+    assert carrying == {table.name for table in MEMBERS_DATA} | {"inbox", "turns"}
 
 
 async def test_the_same_ids_in_two_communities_are_two_things(database: Database) -> None:
