@@ -31,7 +31,7 @@ WORDS = {
     "followup": "quokkafollow",
     "argument": "quokkaargument",
     "mention": "quokkamention",
-    "suggestion": "quokkasuggestion",
+    "search": "quokkasearch",
     "dead": "quokkadead",
 }
 
@@ -98,6 +98,9 @@ async def _whole_journey(room: Any, mind: Mind) -> None:
     await room.opens("dispute")
     await room.submit(argument=WORDS["argument"])
     await more_than(before, "what a dispute brings")
+    before = len(room.seen())
+    await room.command("bank search", words=WORDS["search"])
+    await more_than(before, "what a search finds")
     mind.stopped = True
     before = len(room.seen())
     await room.command("quiz", tag="Prefill")
