@@ -7,7 +7,7 @@ from typing import Any
 from bot.core.answer_text import fence
 from bot.core.arithmetic import computed
 from bot.core.completion import Message, Sampling, defused
-from bot.core.errors import ModelUnusable
+from bot.core.errors import CoachError, ModelUnusable
 from bot.core.exact import NotArithmetic, shown
 from bot.core.final_answer import final_answer
 from bot.core.strategy import About, Told
@@ -78,7 +78,8 @@ _SAMPLING = Sampling(limit=200)
 
 
 async def run(sheet: Worksheet) -> str | None:
-    """Up to six turns, and one more call where they brought no answer."""
+    """Up to six turns, and one more call where they brought no answer; CoachError where that
+    brings none either."""
     tools = ["calculate"] if sheet.tools.search is None else ["search", "calculate"]
     told = "\n".join(sheet.pick(_TOOLS[one]) for one in tools)
     asked = messages(sheet, sheet.pick(_ASK).format(tools=told, form=form(sheet.problem)))
@@ -107,7 +108,10 @@ async def run(sheet: Worksheet) -> str | None:
         if done[key] > 2:
             break  # it will not stop by itself
     now = sheet.pick(_NOW).format(form=form(sheet.problem))
-    return await answered(sheet, [*asked, Message("user", now)], parents=last)
+    answer = await answered(sheet, [*asked, Message("user", now)], parents=last)
+    if answer is None:
+        raise CoachError("cot.react_circles" if sheet.facts["loops"] else "cot.react_turns")
+    return answer
 
 
 _FIELDS = ("thought", "action", "input")

@@ -67,6 +67,15 @@ async def test_what_it_did_before_is_not_done_again_and_three_times_is_the_end()
     assert "exactly that before" in seen.model.asked[2][-1].text
 
 
+async def test_a_model_in_circles_and_one_without_an_answer_are_told_apart() -> None:
+    circles = await run("react", lambda _: turn("calculate", "3 * 6"))
+    count = iter(range(100))
+    turns = await run("react", lambda _: turn("calculate", f"{next(count)} + 1"))
+
+    assert (circles.trace.trouble, turns.trace.trouble) == ("cot.react_circles", "cot.react_turns")
+    assert circles.answer is None and turns.answer is None
+
+
 async def test_after_six_turns_the_answer_is_asked_for() -> None:
     count = iter(range(100))
     seen = await run(
