@@ -7,7 +7,7 @@ from bot.app import App
 from bot.core.errors import ModelTrouble, StoreTrouble
 
 _PATIENCE = 2.0
-"""Seconds that the model's server has to say that it is there."""
+"""Seconds that the database, and the model's server, have to say that they are there."""
 
 
 async def readiness(app: App) -> Mapping[str, bool]:
@@ -15,8 +15,9 @@ async def readiness(app: App) -> Mapping[str, bool]:
     process gives signs of life; each platform that it listens to is heard; the model answers."""
     found = {"bank": len(app.bank()) > 0, "database": True, "tables": True}
     try:
-        found["tables"] = await app.observed.overview.is_current()
-    except StoreTrouble:
+        async with asyncio.timeout(_PATIENCE):
+            found["tables"] = await app.observed.overview.is_current()
+    except (StoreTrouble, TimeoutError):
         found["database"] = found["tables"] = False
     if app.beating is not None:
         found["work"] = app.beating.is_heard

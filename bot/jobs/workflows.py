@@ -165,13 +165,16 @@ class Workflows:
 
     async def unfinished(self) -> Mapping[str, int]:
         """How much long work is not over, of all processes, by its name; what goes beyond `MOST`
-        is not counted."""
-        found = await self._dbos.list_workflows_async(
-            status=["PENDING", "ENQUEUED", "DELAYED"],
-            limit=MOST,
-            load_input=False,
-            load_output=False,
-        )
+        is not counted. StoreTrouble where that cannot be read."""
+        try:
+            found = await self._dbos.list_workflows_async(
+                status=["PENDING", "ENQUEUED", "DELAYED"],
+                limit=MOST,
+                load_input=False,
+                load_output=False,
+            )
+        except Exception as exc:
+            raise StoreTrouble("error.jobs_store", where=self._where) from exc
         return Counter(one.name for one in found)
 
     async def take_over(self, dead: Collection[str], platforms: Collection[str]) -> set[str]:

@@ -1,5 +1,6 @@
 """Looks at what stands in the store, and how platforms are reached, whenever it is asked for."""
 
+import asyncio
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -26,6 +27,8 @@ class Gauges:
     clock: Clock
     pulses: dict[str, Callable[[], Pulse]] = field(default_factory=dict)
     unfinished: Callable[[], Awaitable[Mapping[str, int]]] | None = None
+    patience: float = 5.0
+    """Seconds in which the store must answer: who reads figures does not wait for longer."""
     _looked: float = field(default=float("-inf"), init=False)
 
     async def look(self) -> None:
@@ -37,8 +40,9 @@ class Gauges:
         self._put(figures.CONNECTED, {(name,): one.hears for name, one in pulses.items()})
         self._put(figures.PAUSED, {(name,): one.paused for name, one in pulses.items()})
         try:
-            await self._store()
-        except CoachError:
+            async with asyncio.timeout(self.patience):
+                await self._store()
+        except (CoachError, TimeoutError):
             self._put(figures.STORE_UP, {(): 0})
         else:
             self._put(figures.STORE_UP, {(): 1})

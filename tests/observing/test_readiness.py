@@ -44,9 +44,7 @@ async def shows(app: App, so: Callable[[Figures], bool]) -> None:
             await asyncio.sleep(0.05)
 
 
-async def test_on_discord_a_lost_gateway_is_not_heard(
-    local: LocalDiscord, tmp_path: Path
-) -> None:
+async def test_on_discord_a_lost_gateway_is_not_heard(local: LocalDiscord, tmp_path: Path) -> None:
     async with town(local, tmp_path) as app:
         await is_so(app, "discord", True)
         await shows(app, lambda seen: of(seen, "coach_platform_connected", platform="discord") == 1)
