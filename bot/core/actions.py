@@ -21,7 +21,7 @@ from bot.core.bank_requests import (
     Suggest,
     Withdraw,
 )
-from bot.core.cot_requests import CompareCot, ExplainCot, ShowTrace
+from bot.core.cot_requests import CompareCot, ExplainCot, ReplayCot, ShowTrace
 from bot.core.daily_requests import AskDailyNow, OfferAnswer, SkipDaily, StartDaily, StopDaily
 from bot.core.dispute_requests import (
     Contest,
@@ -97,6 +97,7 @@ _PRESSED: Mapping[str, Callable[[Who, str, str], Request]] = {
     "daily_again": lambda who, one, day: who.wants(SkipDaily, daily=one, day=day, again=True),
     "offer": lambda who, one, back: who.wants(OfferAnswer, attempt=one, back=back == "back"),
     "cot_trace": lambda who, one, after: who.wants(ShowTrace, trace=one, after=_number(after)),
+    "cot_replay": lambda who, one, _: who.wants(ReplayCot, trace=one),
     "cot_compare": lambda who, one, _: who.wants(CompareCot, again=one),
     "cot_explain": lambda who, one, _: who.wants(ExplainCot, strategy=one),
     "help": lambda who, command, _: who.wants(ShowHelp, command=command or None),

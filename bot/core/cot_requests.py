@@ -33,6 +33,13 @@ class CompareCot(Request):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayCot(Request):
+    """Tell a run that was kept once more, from its beginning; no model is asked."""
+
+    trace: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainCot(Inquiry):
     """What a strategy does, where it helps and where it hurts; without one, the list of all."""
 

@@ -13,7 +13,7 @@ from bot.core.bank_requests import (
     Withdraw,
 )
 from bot.core.chat import Card, Direct, Form
-from bot.core.cot_requests import CompareCot, RunCot
+from bot.core.cot_requests import CompareCot, ReplayCot, RunCot
 from bot.core.daily_requests import (
     AskDaily,
     AskDailyNow,
@@ -23,6 +23,7 @@ from bot.core.daily_requests import (
     SkipDaily,
     StartDaily,
     StopDaily,
+    TellWeek,
 )
 from bot.core.dispute_requests import (
     Contest,
@@ -140,7 +141,7 @@ class Coach:
                 return "grading"
             case Contest():
                 return "disputing"
-            case RunCot() | CompareCot():
+            case RunCot() | CompareCot() | ReplayCot():
                 return "cot"
         return None
 
@@ -215,7 +216,7 @@ class Coach:
                 await self.organisers.change(request)
             case StartDaily() | StopDaily() | SkipDaily() | AskDailyNow():
                 await self.daily.act(request)
-            case AskDaily() | CountDaily() | RevealDaily() | OfferAnswer():
+            case AskDaily() | CountDaily() | RevealDaily() | TellWeek() | OfferAnswer():
                 await self.daily.act(request)
             case Suggest():
                 await self.contributing.suggest(request)

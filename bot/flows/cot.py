@@ -7,8 +7,9 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from bot.core.chat import Card, Channel, Choice, Direct, Home, Place
-from bot.core.cot_requests import CompareCot, ExplainCot, RunCot, ShowTrace
+from bot.core.cot_requests import CompareCot, ExplainCot, ReplayCot, RunCot, ShowTrace
 from bot.core.errors import BadInput, ModelTrouble, NothingMatches
+from bot.core.keeping_traces import KeptTrace
 from bot.core.keeping_work import Requests
 from bot.core.ports import Step
 from bot.core.problem import Problem
@@ -65,14 +66,32 @@ class Cot:
 
     async def show(self, inquiry: ShowTrace) -> Card:
         """Steps of a run that the member may see: their own, or one made in a channel."""
-        kept = await self.running.traces.get(inquiry.community, inquiry.trace)
-        if kept is None or (kept.member != inquiry.member and inquiry.channel is None):
-            raise BadInput("error.no_trace")
+        kept = await self._kept(inquiry, inquiry.trace)
         language = await self.voice.language(inquiry)
         return CotCard(self.voice.say, language).steps(kept, inquiry.after)
 
+    async def _kept(self, request: Request, name: str) -> KeptTrace:
+        kept = await self.running.traces.get(request.community, name)
+        if kept is None or (kept.member != request.member and request.channel is None):
+            raise BadInput("error.no_trace")
+        return kept
+
+    async def _replay(self, request: ReplayCot) -> None:
+        kept = await self._kept(request, request.trace)
+        language = await self.voice.language(request)
+        card = CotCard(self.voice.say, language, await self._proven())
+        place = Direct(request.member) if isinstance(request.place, Home) else request.place
+        mouth = self.voice.mouth(place)
+        again = self.running.again(kept, self.strategy(kept.trace.strategy), card)
+        async with aclosing(again) as updates:
+            key = f"{request.key}:run"
+            await mouth.stream(place, updates, key=key, to=request.member, answers=request.key)
+
     async def _deliver(self, request: Request) -> None:
         match request:
+            case ReplayCot():
+                await self._replay(request)
+                return
             case RunCot():
                 named, words = self._named(request)
                 chosen = [self.strategy(named)]

@@ -45,6 +45,18 @@ class CotCard:
             language=self.language,
         )
 
+    def again(self, strategy: Strategy, trace: Trace) -> Card:
+        """A run that is told once more."""
+        title = self.say(
+            self.language, "cot.replaying", strategy=strategy.told(self.language).title
+        )
+        return Card(
+            title=title,
+            body=cited(trace.problem.text),
+            note=self._note(),
+            language=self.language,
+        )
+
     def over(self, strategy: Strategy, trace: Trace, name: str) -> Card:
         """A run's end: its answer, what it took, and what can be done next."""
         say, language = self.say, self.language
@@ -61,6 +73,7 @@ class CotCard:
             figure=figure(trace, title, say, language),
             buttons=(
                 Button(say(language, "cot.steps"), f"cot_trace:{name}:0"),
+                Button(say(language, "cot.replay"), f"cot_replay:{name}"),
                 Button(say(language, "cot.compare"), f"cot_compare:{name}"),
                 Button(say(language, "cot.explain"), f"cot_explain:{strategy.name}"),
             ),

@@ -43,6 +43,11 @@ class Narration:
         title = f" {step.title}" if step.title and first else ""
         return f"\n{self.head(step)}{title}\n{wrote.delta.text.lstrip()}"
 
+    def whole(self, step: Step) -> str:
+        """A step with all of its text, as it is told once more."""
+        mark = f" {step.title}" if step.title else ""
+        return f"{self.head(step)}{mark}\n{step.text}".rstrip() + "\n"
+
     def head(self, step: Step) -> str:
         """A step's number and kind, as it is called everywhere."""
         kind = self.say(self.language, f"cot_step.{step.kind}")

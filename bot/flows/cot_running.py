@@ -40,9 +40,9 @@ class CotRunning:
         self, request: Request, strategy: Strategy, problem: Problem, card: CotCard
     ) -> AsyncGenerator[Delta | Card, None]:
         """One strategy, as it goes; its trace is kept before its end is shown."""
-        name, say = request.makes, self.voice.say
+        name = request.makes
         yield card.going(strategy, problem, name)
-        narration = Narration(say, card.language)
+        narration = Narration(self.voice.say, card.language)
         async with self._within_limits(request) as stop:
             async for one in self._reason(request, strategy, problem, stop):
                 match one:
@@ -53,8 +53,7 @@ class CotRunning:
                     case Trace():
                         await self._keep(request, name, one)
                         yield card.over(strategy, one, name)
-                        answer = one.answer or say(card.language, "cot.not_answered")
-                        yield Delta("text", say(card.language, "cot.answer", answer=answer))
+                        yield Delta("text", self._answer(one, card.language))
                         return
                 if text:
                     yield Delta("reasoning", text)
@@ -76,6 +75,22 @@ class CotRunning:
                 if stop.is_set():
                     break
         yield comparison.card(request.makes, over=True)
+
+    async def again(
+        self, kept: KeptTrace, strategy: Strategy, card: CotCard
+    ) -> AsyncGenerator[Delta | Card, None]:
+        """A run that was kept, as it went."""
+        trace = kept.trace
+        yield card.again(strategy, trace)
+        narration = Narration(self.voice.say, card.language)
+        for step in trace.steps:
+            yield Delta("reasoning", narration.whole(step))
+        yield card.over(strategy, trace, kept.id)
+        yield Delta("text", self._answer(trace, card.language))
+
+    def _answer(self, trace: Trace, language: str) -> str:
+        say = self.voice.say
+        return say(language, "cot.answer", answer=trace.answer or say(language, "cot.not_answered"))
 
     async def refusing(
         self, request: Request, running: AsyncGenerator[Delta | Card, None]

@@ -106,6 +106,23 @@ async def test_a_run_can_be_stopped(tmp_path: Path) -> None:
         assert "stop" in ended.card.body.casefold()
 
 
+async def test_a_run_is_told_once_more_without_the_model(tmp_path: Path) -> None:
+    model = ScriptedModel(lambda _: GOOD)
+    async with house(tmp_path, model) as you:
+        place = Direct(YOU)
+        await you.says("/cot run self-consistency How many apples: 3 boxes of 6?", place)
+        run = (await you.sees(place))[-1]
+        assert run.card is not None
+        asked = len(model.asked)
+        assert await you.presses(button(run.card, "cot_replay"), place) is None
+        again = (await you.sees(place))[-1]
+        assert again.id != run.id
+        assert again.card is not None
+        assert (again.card.title, again.text) == (run.card.title, run.text)
+        assert again.reasoning.count(GOOD) == 8
+        assert len(model.asked) == asked
+
+
 async def test_the_steps_of_a_private_run_are_nobody_elses(tmp_path: Path) -> None:
     async with house(tmp_path, ScriptedModel(lambda _: GOOD)) as you:
         place = Direct(YOU)

@@ -118,3 +118,10 @@ async def test_the_model_is_spoken_to_in_the_language_of_the_problem(name: str) 
 async def test_where_a_tool_is_not_there_it_says_so_or_does_without(name: str) -> None:
     seen = await run(name, lambda _: "The answer is 18", tools=Tools())
     assert seen.trace.ended in ("answered", "no_answer", "trouble")
+
+
+def test_the_document_lists_them_all() -> None:
+    from tools.strategy_table import DOC, filled
+
+    text = DOC.read_text(encoding="utf-8")
+    assert filled(text) == text, "run: .venv/bin/python tools/strategy_table.py"
