@@ -41,6 +41,8 @@ _TOKEN = re.compile(
     r"|(?P<word>[A-Za-z]+|[\u3400-\u9fff]+)"
     r"|(?P<wall>\S))"
 )
+_TIMES = re.compile(r"\s*[$€£¥(.\d]")
+_UNIT = re.compile(r"\s?(?:[A-Za-z]{2,}|[\u3400-\u9fff]|h(?![A-Za-z]))")
 
 
 def _prepared(line: str) -> str:
@@ -74,6 +76,8 @@ def tokens(line: str) -> list[Token]:
         kind, text = found.lastgroup or "", found[0].strip()
         spaced = found[0][:1].isspace()
         behind = bool(made) and (made[-1].kind == "number" or made[-1].text in (")", "%"))
+        if kind == "word" and behind and text in "xX" and _TIMES.match(line, found.end()):
+            kind, text = "sign", "*"
         if kind == "word":
             if behind and (_glues(text) if not (spaced or unit) else _stands(text)):
                 if not unit:
@@ -81,8 +85,9 @@ def tokens(line: str) -> list[Token]:
                 unit = True
                 continue
             kind = "wall"
-        if unit and text == "/" and line[found.end() :].lstrip()[:1].isalpha():
-            continue  # km/h
+        if behind and text == "/" and _UNIT.match(line, found.end()):
+            unit = True
+            continue  # km/h, $5/day
         made.append(Token(kind, text.lstrip("$€£¥ "), spaced or unit, unit))
         unit = False
     return made

@@ -115,7 +115,9 @@ def _right(near: list[Token], at: int) -> _Side | None:
     end = at + 1
     while end < len(near) and near[end].kind in ("number", "sign", "root"):
         if end > at + 1 and _touch(near[end - 1], near[end]):
-            return None
+            if not near[end].apart:
+                return None
+            break
         end += 1
     run = near[at + 1 : end]
     while run and run[-1].text == ")" and _open(run) < 0:

@@ -96,6 +96,12 @@ from bot.core.equations import equations
         ("2024-05-01 = x", []),
         ("3 + 4=7;5+5=11", [True, False]),
         ("300 / 4 = 75 / 3 = 25", [True]),
+        ("6 x $55 = $331", [False]),
+        ("23 slices x $4 = $93", [False]),
+        ("$700/week + $450/week = $1151/week", [False]),
+        ("4+5=10 points in the 40 minutes", [False]),
+        ("3 hours * $15/hour = $45", [True]),
+        ("每天 5 元/人 × 3 人 = 15 元", [True]),
     ],
 )
 def test_the_equations_of_a_text_are_told_true_from_false(text: str, holds: list[bool]) -> None:
