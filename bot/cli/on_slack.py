@@ -14,6 +14,7 @@ from bot.core.errors import BadInput, CoachError, PlatformDown, SettingsTrouble
 from bot.flows.finding import Finding
 from bot.platforms.slack.checking import Check
 from bot.platforms.slack.connection import Slack
+from bot.platforms.slack.hearing.gaps import Gaps
 from bot.store.database import Database
 from bot.store.inbox import StoredInbox
 from bot.store.ledger import StoredLedger
@@ -54,6 +55,18 @@ async def welcome(name: str, team: str | None) -> str:
         await inbox.record([replace(joined, key=again)])
         await slack.installations.greeted(one.team, member.id)
         return member.name or member.id
+
+
+async def reread(hours: float) -> int:
+    """Have what was said in the last hours read again by whoever listens; in how many
+    workspaces."""
+    async with _connected() as (slack, _):
+
+        async def teams() -> list[str]:
+            return [one.team for one in await slack.installations.every()]
+
+        since = coaching.clock().timestamp() - hours * 3600
+        return await Gaps(slack.installations.ledger, teams).owe(since)
 
 
 def install_url() -> str:

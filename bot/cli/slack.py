@@ -110,6 +110,25 @@ def welcome(
 
 
 @app.command()
+def reread(
+    hours: Annotated[float, typer.Option(min=0.1, max=168, help="How far back.")] = 6.0,
+    as_json: JSON = False,
+) -> int:
+    """Have a running coach read again what was said while Slack delivered nothing to it."""
+    _check_installed()
+    from bot.cli import on_slack
+
+    many = asyncio.run(on_slack.reread(hours))
+    if as_json:
+        print_json({"workspaces": many, "hours": hours})
+    else:
+        language = settings.read().coach_language
+        told = words.say(language, "slack_doctor.reread", count=many, hours=f"{hours:g}")
+        out.print(printable(told))
+    return FINE
+
+
+@app.command()
 def doctor(as_json: JSON = False) -> int:
     """Check the tokens, the scopes, the clock, the channels, and how Slack reaches the coach."""
     _check_installed()

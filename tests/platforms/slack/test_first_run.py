@@ -118,6 +118,21 @@ async def test_a_workspace_may_leave_out_the_scope_of_user_groups(
     assert "tells:" in found.found
 
 
+async def test_what_slack_never_delivered_is_read_again_when_it_is_told(
+    slack: LocalSlack, parts: Parts, tmp_path: Path
+) -> None:
+    room = slack.world.direct(slack.ann)
+    async with at_work(slack, tmp_path):
+        await slack.say(room, "quiz")
+        await until(lambda: direct(slack, slack.ann))
+    (question,) = direct(slack, slack.ann)
+    slack.world.put(room, slack.ann, "an answer", thread_ts=question.ts)
+    await parts()
+    assert await on_slack.reread(1.0) == 1
+    async with at_work(slack, tmp_path):
+        await until(lambda: len(direct(slack, slack.ann)) > 1)
+
+
 async def test_two_who_look_at_once_share_no_lease(parts: Parts) -> None:
     await parts()
     async with on_slack._connected() as one, on_slack._connected() as other:

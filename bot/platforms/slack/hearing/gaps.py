@@ -44,12 +44,18 @@ class Gaps:
         if since:
             if not await self.is_ours():
                 return
-            owed = await self.owed()
-            for team in await self.teams():
-                owed[team] = min(*since, owed.get(team, since[0]))
-            await self._keep(owed)
+            await self.owe(min(since))
             self._missed = None
         await self.ledger.put(_ROW, f"{self.now():.3f}")
+
+    async def owe(self, since: float) -> int:
+        """Have every workspace read again since then, by whoever reads; how many there are."""
+        owed = await self.owed()
+        teams = list(await self.teams())
+        for team in teams:
+            owed[team] = min(since, owed.get(team, since))
+        await self._keep(owed)
+        return len(teams)
 
     async def is_ours(self) -> bool:
         """Whether this process is the one that reads what is owed, for a while more."""
