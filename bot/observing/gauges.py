@@ -66,4 +66,4 @@ class Gauges:
 
     def _put(self, figure: figures.Figure, values: Mapping[tuple[str, ...], float]) -> None:
         for book in self.books:
-            book.put(figure, dict(values))
+            book.put(figure, {labels: float(value) for labels, value in values.items()})

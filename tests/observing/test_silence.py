@@ -69,6 +69,8 @@ async def test_nothing_that_a_member_writes_is_told(
     assert {one.name for one in collector.spans} >= {"work grading", "work disputing"}
     assert [one for one in (NAME, *WORDS.values(), *tokens) if one in told.lower()] == []
     assert '"kind": "StartQuiz", "platform"' in lines, "it was heard"
+    assert "ERROR" not in lines
+    assert {"coach_errors", "coach_platform_connected"} <= collector.figures
     assert of(read(figures), "coach_model_calls_total", error="error.model_unreachable")
     assert of(read(figures), "coach_errors_total", platform=platform)
     assert of(read(figures), "coach_acknowledgement_seconds_count", platform=platform)

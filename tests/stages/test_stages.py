@@ -58,7 +58,7 @@ async def test_ears_shards_and_workers_apart_are_one_coach(tmp_path: Path) -> No
             await asyncio.gather(*(_evening(one) for one in rooms))
             counted = {name: await one.figures() for name, one in running.items()}
             through = await _through(balancer.url)
-            logged = [json.loads(line) for one in running.values() for line in _lines(one)]
+    logged = [json.loads(line) for one in running.values() for line in _lines(one)]
 
     assert local.gateway.connected == 0
     for room in rooms:
@@ -75,6 +75,8 @@ async def test_ears_shards_and_workers_apart_are_one_coach(tmp_path: Path) -> No
     assert min(balancer.went.values()) >= 1 and len(balancer.went) == 2
     assert through == {"/healthz": 200, "/metrics": 404}
     assert {one["replica"].partition("/")[0] for one in logged} == set(ROLES)
+    assert [one for one in logged if one["level"] not in ("INFO", "DEBUG")] == []
+    assert {"coach_requests", "coach_platform_connected", "coach_workflows"} <= collector.figures
     graded = [one for one in collector.spans if one.name == "work grading"]
     recorded = {one.span_id: one for one in collector.spans if not one.parent_span_id}
     assert len(graded) == len(rooms)
