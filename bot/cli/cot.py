@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot import app as house
-from bot import cot, settings, strategies, words
+from bot import settings, strategies, words
 from bot.cli.frame import FINE, WRONG, err, out, print_json, printable
 from bot.core.bank import Bank
 from bot.core.errors import BadInput
@@ -128,6 +127,9 @@ async def _all(
     *,
     aloud: bool,
 ) -> list[Trace]:
+    from bot import app as house
+    from bot import cot
+
     bank = await asyncio.to_thread(house.load_bank, chosen)
     model = house.make_model(chosen)
     allowed = cot.allowance(chosen)
@@ -153,6 +155,8 @@ async def _one(
     *,
     aloud: bool,
 ) -> Trace:
+    from bot import cot
+
     narration = Narration(words.say, language)
     tools = cot.tools_of(lambda: bank)
     happening = reason(strategy, problem, model, tools=tools, allowance=allowed, seed=seed)
