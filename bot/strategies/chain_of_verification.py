@@ -129,12 +129,12 @@ async def _planned(sheet: Worksheet, said: Sequence[Message], draft: Written) ->
         )
     except ModelUnusable:
         return []
-    pairs = [
-        (str(one["claim"]).strip(), str(one["question"]).strip()) for one in value["checks"][:MOST]
-    ]
+    by_question = {
+        str(one["question"]).strip(): str(one["claim"]).strip() for one in value["checks"][:MOST]
+    }
     return [
         _Check(sheet.note("claim", claim, parents=(step,)).id, claim, question)
-        for claim, question in pairs
+        for question, claim in by_question.items()
         if claim and question
     ]
 

@@ -103,6 +103,14 @@ async def test_where_nothing_contradicts_it_the_draft_stands(
     assert (seen.answer, len(seen.trace.calls)) == ("Bern, Rome", calls)
 
 
+async def test_a_question_that_is_asked_twice_is_answered_once() -> None:
+    check = {"claim": "Bern is one", "question": "What is the first?"}
+    plan = {**VERIFYING, "Which claims": {"checks": [check] * 4}}
+    plan["Here are claims"] = {"verdicts": ["agrees"]}
+    seen = await run("chain-of-verification", by_last(plan), problem=CAPITALS)
+    assert (seen.trace.facts["checks"], len(seen.trace.calls)) == (1, 4)
+
+
 BANK = {
     "boxes": Passage("boxes-1", "How much is in a box?", "A box holds 6 apples."),
     "six": Passage("threes-2", "What is three times six?", "It is 18."),
