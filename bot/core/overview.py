@@ -39,6 +39,11 @@ class Overview(Protocol):
         """What is not done, by kind, of what nobody has taken and of what somebody has."""
         ...
 
+    async def line(self) -> Mapping[tuple[str, bool], int]:
+        """How many jobs stand in the line for the model's turns, by kind, and whether they have
+        one."""
+        ...
+
     async def beats(self) -> Mapping[str, datetime]:
         """The last sign of life of each process that shares the work."""
         ...

@@ -73,6 +73,7 @@ LOGGED = _counter("log_lines", "Lines of the log that say that something is wron
 STORE_UP = _gauge("store_up", "1 where the database answered for these figures")
 INBOX = _gauge("inbox_requests", "Requests not done: waiting, or taken", "kind", "state")
 OLDEST = _gauge("inbox_oldest_seconds", "For how long the oldest request waits that none took")
+LINE = _gauge("line_jobs", "Jobs in line for the model's turns", "kind", "state")
 WORKFLOWS = _gauge("workflows", "Long work that is not over", "work")
 HEARTBEAT = _gauge("replica_heartbeat_age_seconds", "Since a process's last sign", "replica")
 PROCESS = _gauge("process_info", "1: what this process is", "replica", "roles", "version")

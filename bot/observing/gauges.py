@@ -57,6 +57,9 @@ class Gauges:
         beats = await self.overview.beats()
         self._put(figures.INBOX, dict(many))
         self._put(figures.OLDEST, {(): max(0.0, (now - oldest).total_seconds())})
+        line = await self.overview.line()
+        states = {True: "running", False: "waiting"}
+        self._put(figures.LINE, {(kind, states[runs]): many for (kind, runs), many in line.items()})
         ages: dict[tuple[str, ...], float]
         ages = {(name,): (now - at).total_seconds() for name, at in beats.items()}
         self._put(figures.HEARTBEAT, ages)

@@ -9,8 +9,10 @@ from sqlalchemy import bindparam, func, select
 from bot.core.chat import Community
 from bot.core.errors import StoreTrouble
 from bot.core.overview import Heard, Waiting
+from bot.core.queueing import Kind
 from bot.store.database import Database
 from bot.store.machine_tables import inbox, replicas
+from bot.store.turn_tables import turns
 from bot.store.upgrade import pending
 
 _KIND = inbox.c.request["kind"].as_string()
@@ -27,6 +29,9 @@ _WAITING = (
     )
     .where(inbox.c.done_at.is_(None))
     .group_by(_KIND, _TAKEN)
+)
+_LINE = select(turns.c.kind, turns.c.runs, func.count().label("many")).group_by(
+    turns.c.kind, turns.c.runs
 )
 _BEATS = select(replicas.c.name, replicas.c.beat)
 
@@ -47,6 +52,12 @@ class StoredOverview:
         """What is not done, by kind, of what nobody has taken and of what somebody has."""
         rows = await self.database.read(_WAITING)
         return [Waiting(row.kind or "", bool(row.taken), row.many, row.oldest) for row in rows]
+
+    async def line(self) -> Mapping[tuple[str, bool], int]:
+        """How many jobs stand in the line for the model's turns, by kind, and whether they have
+        one."""
+        rows = await self.database.read(_LINE)
+        return {(Kind(row.kind).name.lower(), bool(row.runs)): row.many for row in rows}
 
     async def beats(self) -> Mapping[str, datetime]:
         """The last sign of life of each process that shares the work."""

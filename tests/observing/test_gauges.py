@@ -36,6 +36,9 @@ class Stands:
             Waiting("Say", taken=True, many=1, oldest=NOW - timedelta(seconds=90)),
         ]
 
+    async def line(self) -> Mapping[tuple[str, bool], int]:
+        return {("live", True): 4, ("live", False): 7, ("demo", False): 1}
+
     async def beats(self) -> Mapping[str, datetime]:
         return {"a/serve": NOW - timedelta(seconds=4)}
 
@@ -67,6 +70,8 @@ async def test_what_waits_and_who_lives_is_told_with_its_age() -> None:
     assert of(seen, "coach_inbox_requests", kind="Say", state="waiting") == 2
     assert of(seen, "coach_inbox_requests", kind="Say", state="taken") == 1
     assert of(seen, "coach_inbox_oldest_seconds") == 9
+    assert of(seen, "coach_line_jobs", kind="live", state="running") == 4
+    assert of(seen, "coach_line_jobs", state="waiting") == 8
     assert of(seen, "coach_replica_heartbeat_age_seconds", replica="a/serve") == 4
 
 
