@@ -79,6 +79,7 @@ async def test_who_answers_is_heard_or_told_why_not(
         said = told(slack, room, asked)
         assert len(said) == bool(sentence)
         assert all(sentence in one.text and one.thread_ts == asked.ts for one in said)
+        assert all("Refused" not in one.text for one in said), "a remark is titled as a failure"
         assert all(private or one.only_to is slack.ann for one in said)
 
 

@@ -193,7 +193,8 @@ class Listener:
     async def _words(self, heard: Heard, request: Request, last: bool) -> Ack:
         if isinstance(request, Inquiry):
             if self._is_first(heard.key):
-                self._begin(self._reply(heard, request))
+                unread = heard.said is not None and not heard.said.is_read
+                self._begin(self._reply(heard, request, title=not unread))
             return Ack()
         recording = self.recording.get(heard.key)
         if recording is None and len(self.recording) >= _MANY:
@@ -213,12 +214,12 @@ class Listener:
     async def _partly(self, heard: Heard, told: Refused) -> None:
         """Say what of words that are recorded was not read."""
         front, _, ts = told.key.rpartition(":")
-        await self._reply(heard, replace(told, key=f"{front}:files:{ts}"))
+        await self._reply(heard, replace(told, key=f"{front}:files:{ts}"), title=False)
 
     async def _not_yet(self, heard: Heard, request: Request) -> None:
         """Say to whoever wrote that it is not recorded, which Slack tells nobody."""
         card = await self.ask(Refused.of(request, BadInput("error.slack_unrecorded")))
-        await self.answers.at_once(heard, card)
+        await self.answers.at_once(heard, _untitled(card))
 
     async def _recorded(self, request: Request) -> bool:
         try:
@@ -228,8 +229,10 @@ class Listener:
             return False
         return True
 
-    async def _reply(self, heard: Heard, request: Inquiry) -> None:
-        await self.answers.give(heard, request, await self.ask(request), self.ask)
+    async def _reply(self, heard: Heard, request: Inquiry, *, title: bool = True) -> None:
+        """Answer; without its `title` what is only a remark, and says of nothing that it failed."""
+        card = await self.ask(request)
+        await self.answers.give(heard, request, card if title else _untitled(card), self.ask)
 
     async def _refresh(self, heard: Heard, person: Person) -> None:
         """Show a Home as it is once what was done in it is done."""
@@ -252,6 +255,10 @@ class Listener:
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         _kept(asyncio.create_task(_safe(work)), self.under_way)
+
+
+def _untitled(card: Card | Form) -> Card | Form:
+    return replace(card, title="") if isinstance(card, Card) else card
 
 
 def _kept(task: "asyncio.Task[Any]", among: "set[asyncio.Task[Any]]") -> None:
