@@ -104,6 +104,7 @@ def make_model(settings: Settings) -> LanguageModel:
             model=settings.llm_model,
             api_key=key,
             patience=settings.llm_patience,
+            at_once=settings.at_once(),
         )
     if importlib.util.find_spec("xllamacpp") is None:
         from bot.llm.scripted import ScriptedModel
@@ -180,9 +181,9 @@ async def running(
                         ears[one] = connected.ears
                         observed.gauges.pulses[one] = connected.pulse
             judging = coaching.assessing(model, fit)
-            coach = coaching.build(
-                settings, database, bank, judging, health, inbox, mouths, premises, observed.tell
-            )
+            line = coaching.line(settings, database, name, embedded=not stands_in)
+            told = (mouths, premises, observed.tell)
+            coach = coaching.build(settings, database, bank, judging, health, inbox, line, *told)
             durable = watching.durable(coach.durable)
             workflows = Workflows(
                 settings.jobs_database, name, durable, coach.failed, tuple(mouths)
@@ -209,6 +210,7 @@ async def running(
                 stack.push_async_callback(workflows.close)
                 workflows.launch()
                 observed.gauges.unfinished = workflows.unfinished
+                await stack.enter_async_context(_at_work(line.run()))
                 await stack.enter_async_context(_at_work(pump.run()))
             elif platforms:
                 await stack.enter_async_context(_at_work(_alive(replicas, name)))

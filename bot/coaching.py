@@ -9,6 +9,7 @@ from bot.core.happenings import Tell, untold
 from bot.core.ports import BankHolder, LanguageModel, Mouth
 from bot.core.premises import Premises
 from bot.core.question import Question
+from bot.core.queueing import Line, turns_of
 from bot.flows.announcing import Announcing
 from bot.flows.assessing import Assessing, Fitness, by_size
 from bot.flows.attempting import Attempting
@@ -50,6 +51,7 @@ from bot.flows.stopping import Stopping
 from bot.flows.voice import Voice
 from bot.flows.welcoming import Welcoming
 from bot.holding import Held
+from bot.jobs.line import WorkLine
 from bot.readers.parts.source import Source
 from bot.settings import Settings
 from bot.store.attempts import StoredAttempts
@@ -69,6 +71,7 @@ from bot.store.rubrics import StoredRubrics
 from bot.store.setups import StoredSetups
 from bot.store.spending import StoredSpending
 from bot.store.suggestions import StoredSuggestions
+from bot.store.turns import StoredTurns
 from bot.store.under_way import StoredUnderWay
 from bot.writers import markdown_chapters
 from bot.writers.parts.approved import ApprovedFile
@@ -96,6 +99,12 @@ def grader_health(database: Database, model: LanguageModel, name: str) -> Health
         sets=checkups.sets(),
         clock=clock,
     )
+
+
+def line(settings: Settings, database: Database, name: str, *, embedded: bool) -> WorkLine:
+    """The line for the model, in which the process of this name has its jobs wait."""
+    turns = turns_of(settings.at_once(embedded=embedded))
+    return WorkLine(StoredTurns(database, clock, turns), name, turns, clock)
 
 
 def rubric_source(bank: BankHolder, database: Database) -> RubricSource:
@@ -157,6 +166,7 @@ def build(
     judging: Assessing,
     health: Health,
     inbox: StoredInbox,
+    line: Line,
     mouths: Mapping[str, Mouth],
     premises: Mapping[str, Premises],
     tell: Tell = untold,
@@ -201,6 +211,7 @@ def build(
         rubrics=rubric_source(bank, database),
         assessing=judging,
         limiting=limiting,
+        line=line,
         voice=voice,
         clock=clock,
     )

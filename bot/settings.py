@@ -79,6 +79,12 @@ class Settings(BaseSettings):
     llm_patience: float = Field(
         60, gt=0, description="seconds without a token until a model counts as too slow"
     )
+    llm_at_once: int | None = Field(
+        None,
+        ge=1,
+        description="requests that the model serves at once, of all processes; "
+        "unset: 64 of a server, 4 of the embedded one",
+    )
     coach_longest_answer: int = Field(
         4000, ge=200, le=40_000, description="characters of an answer that are kept and read"
     )
@@ -231,6 +237,10 @@ class Settings(BaseSettings):
         named = [path.resolve() for path in self.coach_bank]
         alone = not any(path == file or path in file.parents for path in named)
         return (*self.coach_bank, self.approved) if file.is_file() and alone else self.coach_bank
+
+    def at_once(self, *, embedded: bool = False) -> int:
+        """Requests that the model serves at once; fewer where it may be the embedded one."""
+        return self.llm_at_once or (4 if embedded and not self.llm_base_url else 64)
 
     @property
     def limits(self) -> Limits:

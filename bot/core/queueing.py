@@ -170,6 +170,12 @@ def open_to(running: Mapping[Kind, int], at_once: int) -> list[Kind]:
     return list(Kind) if others < at_once - at_once // 4 else [Kind.LIVE]
 
 
+def turns_of(at_once: int) -> int:
+    """The turns there are where a model serves so many requests at once: a quarter more, so that
+    it has none to spare while a job is between two requests."""
+    return at_once + max(1, at_once // 4)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where a job stands: it has the `place`-th of the next turns (1 is the very next), in about so

@@ -58,6 +58,10 @@ class Assessing:
     fit: Fitness = by_size
     estimate: Estimating | None = None
 
+    def needs_model(self, task: Task) -> bool:
+        """Whether a model must be asked: not of an answer that code alone can judge."""
+        return shortcut(task.question, task.rubric, plain(task.answer)) is None
+
     async def assess(self, task: Task) -> AsyncGenerator[Feedback, None]:
         """The feedback each time it has grown; the last is whole.
 

@@ -16,6 +16,7 @@ from bot.core.keeping_grades import Disputes
 from bot.core.pointing import chosen, which
 from bot.core.ports import Step
 from bot.core.question import digest
+from bot.core.queueing import Kind, Ticket
 from bot.core.requests import Request, Say
 from bot.core.rubric import Checkpoint
 from bot.flows.advising import weakest
@@ -23,6 +24,7 @@ from bot.flows.assessing import PROMPT_HASH, Task
 from bot.flows.dispute_card import DisputeCard
 from bot.flows.grading import Grading, channel_of
 from bot.flows.hearing import is_contestable
+from bot.flows.queueing import in_turn
 from bot.flows.rejudging import Rejudged, rejudge
 from bot.flows.settling import Settling, is_judged_by
 from bot.flows.voice import Voice
@@ -192,10 +194,14 @@ class Disputing:
             for _ in range(_PATIENCE):
                 try:
                     async with limiting.turn(attempt.member, job):
-                        growing = limiting.stoppable(attempt.member, job, judging)
+                        ticket = Ticket(job, Kind.LIVE, attempt.member, channel_of(attempt))
+                        growing = limiting.stoppable(
+                            attempt.member, job, in_turn(self.grading.line, ticket, judging)
+                        )
                         async with aclosing(growing):
                             async for so_far in growing:
-                                found = so_far
+                                if isinstance(so_far, Rejudged):
+                                    found = so_far
                 except NotNow:
                     await asyncio.sleep(1)
                     continue

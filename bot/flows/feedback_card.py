@@ -7,8 +7,10 @@ from bot.core.chat import Button, Card
 from bot.core.feedback import Advice, Feedback, Judgement, Verdict
 from bot.core.ports import Say
 from bot.core.progress import Progress
+from bot.core.queueing import Standing
 from bot.core.rubric import Checkpoint
 from bot.core.shortcuts import Shortcut
+from bot.core.waiting import rounded
 from bot.flows.daily_answers import DailyAnswer, is_good
 
 _ICON = {
@@ -51,6 +53,16 @@ class FeedbackCard:
         """Where there is nothing to grade against."""
         *_, following = self._ending()
         return self._card([self._t("feedback.no_rubric")], buttons=(following,))
+
+    def in_line(self, standing: Standing) -> Card:
+        """Where the answer stands while others are served, and for about how long yet."""
+        line = self._t("line.place", place=standing.place)
+        if standing.seconds is not None:
+            seconds = rounded(standing.seconds)
+            key, number = ("minutes", seconds // 60) if seconds >= 120 else ("seconds", seconds)
+            line = self._t(f"line.{key}", place=standing.place, number=number)
+        stop = Button(self._t("card.stop"), f"stop:{self.attempt}")
+        return self._card([line, "", self._t("line.kept")], buttons=(stop,))
 
     def _filling(self, feedback: Feedback) -> Card:
         """The checklist so far: what is not judged yet waits."""

@@ -14,6 +14,7 @@ from bot.core.keeping_work import Requests
 from bot.core.ports import BankHolder, Clock, Step
 from bot.core.progress import Progress, progress
 from bot.core.question import Question
+from bot.core.queueing import Kind, Line, Standing, Ticket
 from bot.core.requests import GradeAgain, Request, Say, Tick
 from bot.core.rubric import Checkpoint
 from bot.flows.assessing import Assessing, Task
@@ -21,6 +22,7 @@ from bot.flows.attempting import DEEPEST, Attempting
 from bot.flows.daily_answers import DailyAnswers
 from bot.flows.feedback_card import FeedbackCard
 from bot.flows.limiting import Limiting
+from bot.flows.queueing import in_turn
 from bot.flows.rubric_source import RubricSource
 from bot.flows.voice import Voice
 
@@ -38,6 +40,7 @@ class Grading:
     rubrics: RubricSource
     assessing: Assessing
     limiting: Limiting
+    line: Line
     voice: Voice
     clock: Clock
 
@@ -205,6 +208,9 @@ class Grading:
         )
         async with aclosing(self._limited(attempt, task, job)) as assessing:
             async for feedback in assessing:
+                if isinstance(feedback, Standing):
+                    yield cards.in_line(feedback)
+                    continue
                 if feedback.graded or feedback.trouble:
                     await self.attempts.keep(attempt.member.community, feedback, self.clock())
                     cards = replace(cards, progress=await self._progress(attempt))
@@ -212,19 +218,25 @@ class Grading:
 
     async def _limited(
         self, attempt: Attempt, task: Task, job: str
-    ) -> AsyncGenerator[Feedback, None]:
-        """The feedback as it grows, as far as the member's limits let it; what it took is noted."""
+    ) -> AsyncGenerator[Feedback | Standing, None]:
+        """Where the answer stands in the line for the model, then the feedback as it grows, as far
+        as the member's limits let it; what it took is noted."""
         member, channel = attempt.member, channel_of(attempt)
         feedback, asked = Feedback(attempt.id), False
         try:
             await self.limiting.admit(member, channel, job)
             async with self.limiting.turn(member, attempt.id):
-                growing = self.limiting.stoppable(member, attempt.id, self.assessing.assess(task))
+                growing: AsyncGenerator[Feedback | Standing, None] = self.assessing.assess(task)
+                if self.assessing.needs_model(task):
+                    growing = in_turn(self.line, Ticket(job, Kind.LIVE, member, channel), growing)
+                growing = self.limiting.stoppable(member, attempt.id, growing)
                 try:
                     async with aclosing(growing):
-                        async for feedback in growing:
-                            asked = asked or bool(feedback.model and not feedback.trouble)
-                            yield feedback
+                        async for one in growing:
+                            if isinstance(one, Feedback):
+                                feedback = one
+                                asked = asked or bool(one.model and not one.trouble)
+                            yield one
                 finally:
                     if asked:
                         await self.limiting.spent(member, channel, job, feedback.tokens)
