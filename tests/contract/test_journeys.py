@@ -1,4 +1,5 @@
-"""What a member lives through reads the same on Discord, on Slack and in the playground."""
+"""What a member lives through reads the same on Discord, on Slack, in the playground and at the
+terminal."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,5 +1,5 @@
-"""A whole house on each platform, in which a story is told: the towns of `tests.kills` and the
-playground's."""
+"""A whole house on each platform, in which a story is told: the towns of `tests.kills`, the
+playground's and terminals."""
 
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -12,11 +12,14 @@ from bot.core.completion import Message
 from bot.core.errors import ModelUnreachable
 from bot.llm.scripted import Reply, ScriptedModel
 from tests.contract.playground import PlaygroundRoom
+from tests.contract.terminal import terminals
 from tests.flows.conversation import BANK, FIRST, bank
 from tests.house import house
 from tests.judges import Judge
 from tests.kills import template
 from tests.kills.driving import Seen, Where
+from tests.kills.thinking import Thinking, thinking
+from tests.llm.openai_server import Behaviour, Line
 from tests.platforms.discord.rooms import DiscordTown
 from tests.platforms.discord.town import town as discord_town
 from tests.platforms.slack.at_work import at_work
@@ -24,7 +27,7 @@ from tests.platforms.slack.rooms import SlackTown
 from tests.wire.discord.server import LocalDiscord
 from tests.wire.slack.server import LocalSlack
 
-PLATFORMS = ("discord", "slack", "playground")
+PLATFORMS = ("discord", "slack", "playground", "terminal")
 SECOND = """
 ### Q. Why is prefill fast?
 > **Id**: fast | **Tags**: [Prefill]
@@ -71,6 +74,17 @@ class Mind:
     def model(self) -> ScriptedModel:
         return ScriptedModel(self._reply, weigh=self._weigh)
 
+    def behaviour(self, model: Thinking) -> Behaviour:
+        """What a model server does that judges so."""
+
+        async def behave(line: Line, body: Mapping[str, Any]) -> None:
+            if self.stopped:
+                line.drop()
+            else:
+                await model.answer(line, body)
+
+        return behave
+
     def _reply(self, messages: Sequence[Message]) -> Reply:
         return ModelUnreachable() if self.stopped else self.judge.reply(messages)
 
@@ -108,6 +122,11 @@ async def town_on(platform: str) -> AsyncIterator[Town]:
             await stack.enter_async_context(at_work(there, home, mind.model(), bank=asked))
             yield Town(platform, mind, slack.room)
             slack.check()
+        elif platform == "terminal":
+            model = await stack.enter_async_context(thinking(mind.judge))
+            model.server.behave = mind.behaviour(model)
+            seat = await stack.enter_async_context(terminals(folder, asked, model.url))
+            yield Town(platform, mind, lambda _: seat())
         else:
             here = await stack.enter_async_context(house(home, mind.model(), bank=asked))
             yield Town(platform, mind, lambda name: PlaygroundRoom(here.app, name))

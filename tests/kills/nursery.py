@@ -38,7 +38,7 @@ def _become(order: dict[str, Any]) -> None:
     with contextlib.suppress(OSError, AttributeError):  # elsewhere than on Linux it outlives us
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     for number, (name, mode) in enumerate(
-        ((os.devnull, os.O_RDONLY), (order["out"], _WRITE), (order["err"], _WRITE))
+        ((order["in"], os.O_RDONLY), (order["out"], _WRITE), (order["err"], _WRITE))
     ):
         file = os.open(name, mode, 0o600)
         os.dup2(file, number)

@@ -90,9 +90,12 @@ class Program:
             os.kill(self.pid, which)
 
 
-def start(words: Sequence[str], env: Mapping[str, str], home: Path) -> Program:
-    """Start the program; what it prints is kept beside its home."""
+def start(
+    words: Sequence[str], env: Mapping[str, str], home: Path, *, stdin: Path | None = None
+) -> Program:
+    """Start the program; what it prints is kept beside its home, `stdin` is what it reads."""
     kept = home.with_name(f"{home.name}.{next(_numbers)}")
     out, err = kept.with_suffix(f"{kept.suffix}.out"), kept.with_suffix(f"{kept.suffix}.err")
-    pid = nursery().order(words=list(words), env=dict(env), out=str(out), err=str(err))
+    ends = {"in": str(stdin or os.devnull), "out": str(out), "err": str(err)}
+    pid = nursery().order(words=list(words), env=dict(env), **ends)
     return Program(pid, out, err)
