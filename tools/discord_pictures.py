@@ -6,6 +6,7 @@ documentation are taken.
 """
 
 import asyncio
+import itertools
 import shutil
 import sys
 import tempfile
@@ -80,6 +81,14 @@ ADVICE = {
         "gaps": "再说说怎样避免指数溢出。",
         "misconceptions": "要传的数与序列长度无关。",
     },
+}
+PROBLEM = {
+    "en": "A box holds 6 apples. How many apples are in 3 boxes?",
+    "zh": "一箱有 6 个苹果，3 箱一共有多少个？",
+}
+CHAINS = {
+    "en": ("6 * 3 = 18. The answer is 18", "6 + 3 = 9. The answer is 9"),
+    "zh": ("6 × 3 = 18，答案是18", "6 + 3 = 9，答案是9"),
 }
 COMPLAINT = {
     "en": "I said it: the sums of exponentials are what weights both halves.",
@@ -170,6 +179,21 @@ class Story:
                     await self._contest(opened, question.thread)
         await self.press("reference answer", feedback, "reveal")
         await self.command("skip nothing", "stop")
+        await self.command("strategies", "cot explain")
+        await self.command("a strategy", "cot explain", strategy="tree-of-thoughts")
+        problem = PROBLEM[here]
+        await self._cot("run", "cot run", strategy="self-consistency", problem=problem)
+        await self._cot("run of a graph", "cot run", strategy="step-checking", problem=problem)
+        await self._cot("comparison", "cot compare", problem=problem)
+
+    async def _cot(self, name: str, command: str, /, **given: str) -> None:
+        used = await self.local.slash(command, user=self.ann, **given)
+        await self.app.pump.settled(f"discord:i:{used.id}")
+        asked = self.local.messages(self.local.general)[-1]
+        assert asked.thread is not None
+        self.keep(name, asked)
+        for one in self.mine(asked.thread):
+            self.keep(name, one)
 
     async def _contest(self, opened: Interaction, thread: Channel) -> None:
         before = len(self.mine(thread))
@@ -193,7 +217,13 @@ async def story(language: str, home: Path) -> dict[str, str]:
     """The cards of a language, as HTML, by what they are."""
     judge = Judge(followup=FOLLOWUP[language])
 
+    chains = itertools.cycle([0, 0, 1, 0])
+
     def reply(messages: Sequence[Prompt]) -> Reply:
+        if messages[0].text.startswith(("You solve problems", "你是解题助手")):
+            chain = CHAINS[language][next(chains)]
+            shape = messages[-1].text.endswith((":", "：", "only.", "答案。"))
+            return {"answer": "18"} if shape else chain
         said = judge.reply(messages)
         for kind, sentence in ADVICE[language].items():
             for one in said.get(kind, ()) if isinstance(said, dict) else ():

@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncGenerator, Callable
 from random import Random
 
-from bot.core.errors import CoachError
+from bot.core.errors import CoachError, ModelUnusable
 from bot.core.final_answer import same
 from bot.core.ports import LanguageModel
 from bot.core.problem import Problem
@@ -88,6 +88,8 @@ async def _run(
         return "deadline", sheet.best, "cot.deadline"
     except BudgetSpent:
         return "budget", sheet.best, "cot.budget"
+    except ModelUnusable:
+        return "trouble", sheet.best, "cot.unusable"
     except CoachError as trouble:
         return "trouble", sheet.best, trouble.key
     finally:

@@ -146,7 +146,8 @@ class Cot:
             return place
         quiet = request.community.platform in self.quiet
         mouth = self.voice.mouth(place)
-        asked = card.asked(problem, ", ".join(one.told(card.language).title for one in chosen))
+        comma = self.voice.say(card.language, "cot.comma")
+        asked = card.asked(problem, comma.join(one.told(card.language).title for one in chosen))
         key = f"{request.key}:problem"
         if request.where != PRIVATE and (request.where or not quiet):
             return await mouth.open_thread(place, asked, key=key)

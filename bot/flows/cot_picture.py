@@ -8,6 +8,7 @@ from typing import Literal
 from bot.core.pictures import Bars, Diff, Figure, Graph, Lanes, Node
 from bot.core.ports import Say
 from bot.core.trace import Step, Trace
+from bot.flows.feedback_card import quoted
 
 _MOST_STEPS = 40
 _MOST_VOTES = 12
@@ -69,7 +70,8 @@ def _graph(trace: Trace, title: str, say: Say, language: str) -> Figure:
     )
     kept = sum(one.state in ("kept", "right") for one in steps)
     alt = say(language, "cot.graph_alt", steps=len(trace.steps), kept=kept)
-    return Figure(Graph(title, nodes), alt, "")
+    table = "\n".join(f"- {one.head}: {quoted(one.words)}" for one in nodes if one.words)
+    return Figure(Graph(title, nodes), alt, table)
 
 
 def _diff(before: str, after: str, title: str, say: Say, language: str) -> Figure:
@@ -89,7 +91,9 @@ def _diff(before: str, after: str, title: str, say: Say, language: str) -> Figur
     gone = sum(kind == "gone" for kind, _ in pieces)
     came = sum(kind == "new" for kind, _ in pieces)
     alt = say(language, "cot.diff_alt", gone=gone, new=came)
-    return Figure(Diff(title, tuple(pieces)), alt, "")
+    marks = {"same": "{}", "gone": "~~{}~~", "new": "**{}**"}
+    table = " ".join(marks[kind].format(quoted(text)) for kind, text in pieces)
+    return Figure(Diff(title, tuple(pieces)), alt, table)
 
 
 def joined(words: Sequence[str]) -> str:

@@ -57,7 +57,7 @@ async def test_a_server_that_dies_in_the_middle_leaves_a_trace(name: str) -> Non
     replies = iter(["We have 6 apples a box, 3 boxes. 6 * 3 = 18. The answer is 18"])
     seen = await run(name, lambda _: next(replies, ModelSlow()))
     assert seen.trace.ended in ("trouble", "answered", "no_answer")
-    assert seen.trace.trouble in ("", ModelSlow.key, "error.model_unusable")
+    assert seen.trace.trouble in ("", ModelSlow.key, "cot.unusable")
 
 
 @ALL
