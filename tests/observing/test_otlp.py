@@ -29,7 +29,7 @@ async def sent_by(home: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Collecto
     return collector, said.key
 
 
-async def test_an_answer_is_one_trace_from_the_ears_to_the_mouth(
+async def test_an_answer_is_one_trace_from_the_ears_to_the_mouth_and_the_figures_come_along(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     collector, key = await sent_by(tmp_path, monkeypatch)
@@ -51,12 +51,6 @@ async def test_an_answer_is_one_trace_from_the_ears_to_the_mouth(
     for one in spans:
         assert one.start_time_unix_nano <= one.end_time_unix_nano <= time.time_ns()
     assert len({one.span_id for one in collector.spans}) == len(collector.spans)
-
-
-async def test_the_figures_are_sent_with_what_they_are_of(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    collector, _ = await sent_by(tmp_path, monkeypatch)
     assert {"coach_requests", "coach_work", "coach_model_tokens", "coach_store_up"} <= (
         collector.figures
     )
