@@ -49,6 +49,7 @@ from bot.store.questions import StoredQuestions
 from bot.store.replicas import StoredReplicas
 from bot.store.transcript import StoredTranscript
 from bot.store.upgrade import upgrade
+from bot.store.weeks import StoredWeeks
 
 if TYPE_CHECKING:
     from bot.platforms.discord.gateway.shards import Shards
@@ -197,6 +198,7 @@ async def running(
                 tick = Tick(
                     StoredDailies(database),
                     StoredCounts(database),
+                    StoredWeeks(database),
                     recorder.accept,
                     platforms,
                     coaching.clock,

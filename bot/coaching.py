@@ -15,6 +15,7 @@ from bot.flows.assessing import Assessing, Fitness, by_size
 from bot.flows.attempting import Attempting
 from bot.flows.bank import BankFlow
 from bot.flows.bank_statistics import BankStatistics
+from bot.flows.best_answer import BestAnswer
 from bot.flows.coach import Coach
 from bot.flows.contributing import Contributing
 from bot.flows.conversing import Conversing
@@ -48,6 +49,7 @@ from bot.flows.settling import Settling
 from bot.flows.similar import Similar
 from bot.flows.standing import Standing
 from bot.flows.stopping import Stopping
+from bot.flows.telling_week import TellingWeek
 from bot.flows.voice import Voice
 from bot.flows.welcoming import Welcoming
 from bot.holding import Held
@@ -73,6 +75,7 @@ from bot.store.spending import StoredSpending
 from bot.store.suggestions import StoredSuggestions
 from bot.store.turns import StoredTurns
 from bot.store.under_way import StoredUnderWay
+from bot.store.weeks import StoredWeeks
 from bot.writers import markdown_chapters
 from bot.writers.parts.approved import ApprovedFile
 
@@ -148,14 +151,18 @@ def _daily(
     counting = Counting(dailies, StoredCounts(database), postings, asking, clock)
     offered = StoredOffered(database)
     rubrics = rubric_source(bank, database)
-    revealing = Revealing(bank, postings, dailies, judged, offered, rubrics, counting, voice)
+    best = BestAnswer(offered, finding)
+    revealing = Revealing(bank, postings, dailies, judged, best, rubrics, counting, voice)
+    weeks = StoredWeeks(database)
+    telling = TellingWeek(weeks, dailies, judged, best, rubrics, asking, finding, clock)
     setups = StoredSetups(database)
     return DailyDesk(
         managing=Dailying(dailies, asking, choosing, setups, finding, standing, voice, clock),
         asking=asking,
         counting=counting,
         revealing=revealing,
-        offering=Offering(grading, grading.daily, offered, revealing),
+        telling_week=telling,
+        offering=Offering(grading, grading.daily, offered, revealing, telling),
     )
 
 

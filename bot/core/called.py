@@ -12,6 +12,7 @@ OPTIONS: Mapping[str, Sequence[str]] = {
     "count": ("题数", "数量"),
     "day": ("日期", "哪天"),
     "days": ("星期", "哪几天"),
+    "digest": ("每周回顾", "回顾"),
     "order": ("顺序",),
     "privacy": ("隐私",),
     "problem": ("题目",),

@@ -175,6 +175,7 @@ COMMANDS: tuple[Command, ...] = (
             Option("order", choices=tuple(Policy)),
             Option("reveal"),
             Option("catchup"),
+            Option("digest"),
             Option("tells", source="group"),
         ),
     ),

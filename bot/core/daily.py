@@ -1,7 +1,7 @@
 """The daily questions of a channel, or of one member: which, when, and what is said with them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Self
 
@@ -14,6 +14,7 @@ from bot.core.rotation import Policy
 from bot.core.schedule import Schedule
 from bot.core.setup import time_of
 from bot.core.weekdays import weekdays
+from bot.core.weekly import Weekly, weekly_of
 
 MOST = 5
 """Questions a day."""
@@ -24,7 +25,8 @@ _NEVER = ("-", "never", "off", "不揭晓", "无")
 class Daily:
     """What is asked at `home`, day by day, of the questions that `filters` let through.
 
-    `started_by` is whoever started it; `tells` are called to each question. A stopped one
+    `started_by` is whoever started it; `tells` are called to each question; `weekly` is when it is
+    told what became of the week. A stopped one
     (`running` is False) keeps what was chosen, and how far its rotation is.
     """
 
@@ -36,6 +38,7 @@ class Daily:
     count: int = 1
     running: bool = True
     tells: Group | None = None
+    weekly: Weekly | None = field(default_factory=Weekly)
 
     @property
     def id(self) -> str:
@@ -80,6 +83,8 @@ class Daily:
                 return self._when(reveal=reveal)
             case "catchup":
                 return self._when(window=_window(value))
+            case "digest":
+                return replace(self, weekly=weekly_of(value))
             case "count":
                 return replace(self, count=1 if back else _count(value))
             case "order":

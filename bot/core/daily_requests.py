@@ -99,6 +99,15 @@ class CountDaily(Request):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TellWeek(Request):
+    """The clock's: the time has come to tell what became of the seven days before `until`, a moment
+    in ISO 8601."""
+
+    daily: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RevealDaily(Request):
     """The clock's: the time has come to show the answer to a posting to all."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.core.chat import Community
+from bot.core.chat import Community, Member, Place
 from bot.core.daily import Daily
 from bot.core.feedback import Judgement
 from bot.core.rotation import Turn
@@ -44,8 +44,11 @@ class Dailies(Protocol):
         """All of a community, the running ones first."""
         ...
 
-    async def keep(self, daily: Daily, next_at: datetime | None) -> None:
-        """Keep a daily in place of the earlier one of its id; it is due again at `next_at`."""
+    async def keep(
+        self, daily: Daily, next_at: datetime | None, weekly_at: datetime | None = None
+    ) -> None:
+        """Keep a daily in place of the earlier one of its id; it is due again at `next_at`, its
+        week at `weekly_at`."""
         ...
 
     async def due(
@@ -105,6 +108,82 @@ class AnswerCounts(Protocol):
         """How many people answered a posting."""
         ...
 
+    async def shown(self, community: Community, posting: str) -> int:
+        """What its card says by now of how many have answered (`core.totals.told`)."""
+        ...
+
+    async def show(self, community: Community, posting: str, counted: int) -> None:
+        """Keep what its card says from now on."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A daily's question as it stands in the chat, and how many people answered it."""
+
+    known: DailyPosting
+    place: Place
+    message: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToldWeek:
+    """That a daily's seven days before `until` were told under a key; `attempt` is whose answer
+    stands there, if one does."""
+
+    community: Community
+    key: str
+    daily: str
+    until: datetime
+    attempt: str = ""
+
+
+class Weeks(Protocol):
+    """What became of a daily's weeks, and when they are told. Every method with a community keeps
+    to it."""
+
+    async def due(
+        self, platforms: Collection[str], now: datetime, *, most: int
+    ) -> Sequence[tuple[Daily, datetime]]:
+        """The dailies on these platforms whose week is due to be told, with that time, the earliest
+        first."""
+        ...
+
+    async def advance(self, daily: Daily, was: datetime, next_at: datetime | None) -> None:
+        """Have the week be due at `next_at`, unless that was changed since it `was`."""
+        ...
+
+    async def asked(
+        self, community: Community, daily: str, since: datetime, until: datetime
+    ) -> Sequence[Asked]:
+        """The questions that were asked from `since` on and before `until`, in order, as far as
+        they were said."""
+        ...
+
+    async def totals(self, community: Community, postings: Collection[str]) -> tuple[int, int]:
+        """How many people answered any of these postings, and how many answers that makes, each
+        person's counted once for a question."""
+        ...
+
+    async def told(self, week: ToldWeek) -> None:
+        """Keep what was told of a week, in place of what was told of it before."""
+        ...
+
+    async def showing(self, community: Community, attempt: str) -> Sequence[ToldWeek]:
+        """The weeks in which the answer of an attempt stands."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An answer that its member lets be shown, and at which attempt and posting it was given."""
+
+    posting: str
+    attempt: str
+    member: Member
+    answer: str
+
 
 class OfferedAnswers(Protocol):
     """Which answers their members let be shown to all, without a name. Every method keeps to one
@@ -122,9 +201,12 @@ class OfferedAnswers(Protocol):
         """Whether an attempt may be shown."""
         ...
 
-    async def best(self, community: Community, posting: str, *, least: float) -> str | None:
-        """The answer of the best attempt at a posting that may be shown, judged by a model that was
-        found fit and scored so much at least, of equals the first; None where there is none."""
+    async def best(
+        self, community: Community, postings: Collection[str], *, least: float, most: int = 10
+    ) -> Sequence[Offered]:
+        """The best attempts at these postings that may be shown, the best first and of equals the
+        earlier: judged by a model that was found fit, scored so much at least, and of nobody who
+        is kept out."""
         ...
 
 

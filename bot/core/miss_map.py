@@ -7,9 +7,7 @@ from itertools import groupby
 from bot.core.feedback import Judgement, Verdict
 from bot.core.pictures import Bars
 from bot.core.rubric import Checkpoint
-
-FEWEST = 5
-"""People from whom on a count tells nothing of one of them."""
+from bot.core.totals import FEWEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +39,17 @@ class MissMap:
 
 
 def miss_map(
-    rubric: Sequence[Checkpoint], judged: Mapping[str, Iterable[Judgement]]
+    rubric: Sequence[Checkpoint],
+    judged: Mapping[str, Iterable[Judgement]],
+    *,
+    fewest: int = FEWEST,
 ) -> MissMap | None:
     """The map of a question; `judged` has, by member, the judgements of their first graded answer.
 
-    None for fewer than `FEWEST` people. A checkpoint that an answer was not judged by (the rubric
-    was another then) counts for nobody.
+    None for fewer than the `fewest` people. A checkpoint that an answer was not judged by (the
+    rubric was another then) counts for nobody.
     """
-    if len(judged) < FEWEST:
+    if len(judged) < fewest:
         return None
     said = sorted((one.checkpoint, one.verdict) for ones in judged.values() for one in _once(ones))
     by_id = {

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.core.chat import Channel, Community, Group, Member
+from bot.core.chat import Channel, Community, Group, Member, MessageRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,4 +47,9 @@ class Premises(Protocol):
 
     async def known(self, member: Member) -> Member:
         """The member with their name; as it is where they are gone."""
+        ...
+
+    async def link(self, message: MessageRef) -> str:
+        """The address under which a message that the coach said is read; nothing where there is
+        none."""
         ...

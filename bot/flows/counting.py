@@ -10,6 +10,7 @@ from bot.core.errors import CannotReach
 from bot.core.keeping import Postings
 from bot.core.keeping_daily import AnswerCounts, Dailies, DailyPosting
 from bot.core.ports import Clock
+from bot.core.totals import told
 from bot.flows.daily_asking import DailyAsking
 
 logger = logging.getLogger(__name__)
@@ -17,8 +18,9 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Counting:
-    """Answers that come soon after each other are counted together. A card that cannot be changed
-    stays as it is: nobody's answer depends on it."""
+    """Answers that come soon after each other are counted together, and a card is changed only
+    where it says something else then. One that cannot be changed stays as it is: nobody's answer
+    depends on it."""
 
     dailies: Dailies
     counts: AnswerCounts
@@ -46,10 +48,12 @@ class Counting:
     async def _change(self, posting: Posting, known: DailyPosting) -> None:
         daily = await self.dailies.get(known.community, known.daily)
         people = await self.counts.people(known.community, known.posting)
-        if daily is None or not people:
+        counted = told(people)
+        if daily is None or counted == await self.counts.shown(known.community, known.posting):
             return
         card = await self.asking.card(daily, known, people)
         if card is not None:
             mouth = self.asking.voice.mouth(posting.place)
             said = MessageRef(posting.place, posting.message)
             await mouth.update(said, card, key=known.key)
+            await self.counts.show(known.community, known.posting, counted)

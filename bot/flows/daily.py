@@ -172,7 +172,9 @@ class Dailying:
         **facts: str,
     ) -> None:
         coming = self._coming(daily)
-        await self.dailies.keep(daily, coming.at if coming else None)
+        weekly = daily.weekly if daily.running else None
+        week_at = weekly.after(daily.when.clock, self.clock()) if weekly else None
+        await self.dailies.keep(daily, coming.at if coming else None, week_at)
         language = await self.voice.language(request)
         body = self.voice.say(language, said, **facts)
         await self.voice.tell(request, await self._card(request, daily, body, skipped))

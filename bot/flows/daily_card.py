@@ -12,6 +12,8 @@ from bot.core.ports import Say
 from bot.core.question import Question
 from bot.core.rotation import Chosen
 from bot.core.schedule import WEEKDAYS, Due
+from bot.core.totals import told
+from bot.core.weekly import Weekly
 from bot.flows.question_card import fields
 
 
@@ -42,8 +44,10 @@ class DailyCard:
         if reveal_at is None:
             buttons.append(Button(say(language, "card.reveal"), f"reveal:{posting}"))
         notes = [say(language, "daily.of_day", day=day.isoformat())] if day else []
-        if people:
-            notes.append(say(language, "daily.answered", people=people))
+        if (shown := told(people)) > 1:
+            notes.append(say(language, "daily.answered", people=shown))
+        elif shown:
+            notes.append(say(language, "daily.answered_by_some"))
         return Card(
             title=question.title,
             body="\n\n".join(filter(None, lines)),
@@ -81,6 +85,7 @@ class DailyCard:
             "order": say(language, f"daily.order_{daily.policy.name.casefold()}"),
             "count": str(daily.count),
             "reveal": f"{when.reveal:%H:%M}" if when.reveal else say(language, "daily.never"),
+            "digest": self._weekly(daily.weekly),
             "tells": f"@{daily.tells.name}" if daily.tells else "",
             "off": ", ".join(one.isoformat() for one in sorted(when.off)),
             "next": self.moment(daily, coming),
@@ -151,6 +156,11 @@ class DailyCard:
         local = coming.at.astimezone(daily.when.clock)
         day = self.say(self.language, f"daily.day_{local.isoweekday()}")
         return f"{day} {local:%Y-%m-%d %H:%M}"
+
+    def _weekly(self, weekly: Weekly | None) -> str:
+        if weekly is None:
+            return self.say(self.language, "daily.no_digest")
+        return f"{self.say(self.language, f'daily.day_{weekly.weekday}')} {weekly.at:%H:%M}"
 
     def _buttons(
         self, daily: Daily, coming: Due | None, skipped: date | None

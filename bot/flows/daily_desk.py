@@ -16,12 +16,14 @@ from bot.core.daily_requests import (
     SkipDaily,
     StartDaily,
     StopDaily,
+    TellWeek,
 )
 from bot.flows.counting import Counting
 from bot.flows.daily import Dailying
 from bot.flows.daily_asking import DailyAsking
 from bot.flows.offering import Offering
 from bot.flows.revealing import Revealing
+from bot.flows.telling_week import TellingWeek
 
 DailyRequest = (
     StartDaily
@@ -31,6 +33,7 @@ DailyRequest = (
     | AskDaily
     | CountDaily
     | RevealDaily
+    | TellWeek
     | OfferAnswer
 )
 DailyInquiry = PreviewDaily | ShowDaily | ListDaily
@@ -44,6 +47,7 @@ class DailyDesk:
     asking: DailyAsking
     counting: Counting
     revealing: Revealing
+    telling_week: TellingWeek
     offering: Offering
 
     async def act(self, request: DailyRequest) -> None:
@@ -63,6 +67,8 @@ class DailyDesk:
                 await self.counting.count(request)
             case RevealDaily():
                 await self.revealing.reveal(request)
+            case TellWeek():
+                await self.telling_week.tell(request)
             case OfferAnswer():
                 await self.offering.offer(request)
             case _:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.core import tags
-from bot.core.chat import Channel, Community, Group, Member
-from bot.core.errors import BadInput
+from bot.core.chat import Channel, Community, Group, Member, MessageRef
+from bot.core.errors import BadInput, CannotReach
 from bot.core.premises import Premises, Spot
 
 _MENTIONED = re.compile(r"<#(\w+)(?:\|[^>]*)?>")
@@ -86,6 +86,19 @@ class Finding:
         """Whether the platform lets a member manage the community, as of now."""
         known = self.premises.get(member.community.platform)
         return known is not None and await known.manages(member)
+
+    async def is_here(self, member: Member) -> bool:
+        """Whether a member is still of the community, as far as its platform tells."""
+        known = self.premises.get(member.community.platform)
+        return known is None or bool((await known.known(member)).name)
+
+    async def link(self, message: MessageRef) -> str:
+        """The address of a message; nothing where there is none, or nobody tells it."""
+        known = self.premises.get(message.place.community.platform)
+        try:
+            return await known.link(message) if known else ""
+        except CannotReach:
+            return ""
 
     async def _name(self, member: Member) -> str:
         known = self.premises.get(member.community.platform)

@@ -9,6 +9,7 @@ from bot.core.keeping_daily import OfferedAnswers
 from bot.flows.daily_answers import DailyAnswers
 from bot.flows.grading import Grading
 from bot.flows.revealing import Revealing
+from bot.flows.telling_week import TellingWeek
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Offering:
     answers: DailyAnswers
     offered: OfferedAnswers
     revealing: Revealing
+    telling_week: TellingWeek
 
     async def offer(self, request: OfferAnswer) -> None:
         """Keep what the member agrees to, and show their feedback with it. BadInput for an attempt
@@ -27,6 +29,7 @@ class Offering:
         if request.back:
             await self.offered.withdraw(request.community, attempt.id)
             await self.revealing.anew(request.community, attempt.posting)
+            await self.telling_week.anew(request.community, attempt.id)
         elif (await self.answers.of(attempt)).offered is None:
             raise BadInput("error.stale_button")
         else:

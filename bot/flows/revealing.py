@@ -6,22 +6,16 @@ from bot.core.attempt import Posting, PostingState
 from bot.core.chat import Button, Card, Community
 from bot.core.daily_requests import RevealDaily, reveal_key
 from bot.core.keeping import Postings
-from bot.core.keeping_daily import Dailies, Judged, OfferedAnswers
-from bot.core.miss_map import MissMap, miss_map
-from bot.core.pictures import Figure
+from bot.core.keeping_daily import Dailies, Judged
+from bot.core.miss_map import miss_map
 from bot.core.ports import BankHolder
 from bot.core.question import Question
+from bot.flows.best_answer import BestAnswer, as_written
 from bot.flows.counting import Counting
-from bot.flows.daily_answers import GOOD
 from bot.flows.daily_asking import listener_at
+from bot.flows.miss_figure import Row, miss_figure
 from bot.flows.rubric_source import RubricSource
 from bot.flows.voice import Voice
-
-_LONGEST = 120
-"""Characters of a checkpoint in a row of the table."""
-_SHOWN = 2000
-"""Characters of a member's answer."""
-_MARKUP = "\\`*_[]<>|~#$+-=."
 
 
 @dataclass(frozen=True)
@@ -32,7 +26,7 @@ class Revealing:
     postings: Postings
     dailies: Dailies
     judged: Judged
-    offered: OfferedAnswers
+    best: BestAnswer
     rubrics: RubricSource
     counting: Counting
     voice: Voice
@@ -71,16 +65,17 @@ class Revealing:
         rubric = await self.rubrics.of(question)
         found = miss_map(rubric, judged)
         parts = [question.answer or say(language, "reveal.none")]
-        best = await self.offered.best(posting.place.community, posting.id, least=GOOD)
+        best = await self.best.of(posting.place.community, [posting.id])
         if best is not None:
             title = say(language, "daily.best")
-            parts.append(f"### {title}\n\n{as_written(best)}")
+            parts.append(f"### {title}\n\n{as_written(best.answer)}")
         figure = None
         if found is not None:
             parts.append(f"### {say(language, 'daily.map', people=found.people)}")
-            figure = _figure(found, question.title, language, self.voice)
+            rows = [Row(one.checkpoint.said(language), one.counts) for one in found.lines]
+            figure = miss_figure(question.title, rows, say, language)
         elif judged:
-            parts.append(say(language, "daily.few_answered", people=len(judged)))
+            parts.append(say(language, "daily.few_answered"))
         return Card(
             title=say(language, "daily.revealed", question=question.title),
             body="\n\n".join(parts),
@@ -90,33 +85,3 @@ class Revealing:
             beside=question.file,
             figure=figure,
         )
-
-
-def _figure(found: MissMap, title: str, language: str, voice: Voice) -> Figure:
-    """What was missed, as bars or as a table."""
-    head, *kinds = (
-        voice.say(language, f"daily.map_{one}")
-        for one in ("checkpoint", "covered", "partial", "missed")
-    )
-    table = [f"| {' | '.join((head, *kinds))} |", "|---|--:|--:|--:|"]
-    said = []
-    for one in found.lines:
-        words = " ".join(one.checkpoint.said(language).split())
-        shown = words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
-        bar = "\\|"
-        table.append(f"| {shown.replace('|', bar)} | {' | '.join(map(str, one.counts))} |")
-        counts = zip(kinds, one.counts, strict=True)
-        said.append(f"{shown}: {', '.join(f'{kind} {count}' for kind, count in counts)}")
-    covered, partial, missed = kinds
-    drawing = found.drawing(title, (covered, partial, missed), language)
-    return Figure(drawing, "\n".join(said), "\n".join(table))
-
-
-def as_written(answer: str) -> str:
-    """A member's words as a quotation in Markdown: nothing in them is markup or can be followed."""
-    shown = answer if len(answer) <= _SHOWN else f"{answer[:_SHOWN]}…"
-    lines = []
-    for line in shown.replace("://", ":\u200b//").split("\n"):
-        words = "".join(f"\\{one}" if one in _MARKUP else one for one in line.strip())
-        lines.append(f"> {words}  " if words else ">")
-    return "\n".join(lines)

@@ -1,5 +1,5 @@
 """Puts on the inbox's list what is due by the clock: questions of the day, how many have answered
-them, and their answers."""
+them, their answers, and what became of the week."""
 
 import asyncio
 import logging
@@ -9,13 +9,14 @@ from datetime import datetime
 
 from bot.core.chat import Community, Direct, Member
 from bot.core.daily import Daily
-from bot.core.daily_requests import AskDaily, CountDaily, RevealDaily, reveal_key
+from bot.core.daily_requests import AskDaily, CountDaily, RevealDaily, TellWeek, reveal_key
 from bot.core.errors import where
 from bot.core.happenings import Fell, Tell, untold
-from bot.core.keeping_daily import AnswerCounts, Dailies, DailyPosting
+from bot.core.keeping_daily import AnswerCounts, Dailies, DailyPosting, Weeks
 from bot.core.ports import Accept, Clock
 from bot.core.requests import Who
 from bot.core.schedule import following, outstanding
+from bot.core.weekly import WINDOW, week_key
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ class Tick:
 
     dailies: Dailies
     counts: AnswerCounts
+    weeks: Weeks
     accept: Accept
     platforms: Collection[str]
     clock: Clock
@@ -59,11 +61,14 @@ class Tick:
         revealing = [self._reveal(one) for one in postings]
         due = await self.counts.due(self.platforms, now, most=MOST)
         counting = [self._count(one, at) for one, at in due]
-        done = await asyncio.gather(*asking, *revealing, *counting, return_exceptions=True)
+        weeks = await self.weeks.due(self.platforms, now, most=MOST)
+        telling = [self._tell(daily, was, now) for daily, was in weeks]
+        work = (*asking, *revealing, *counting, *telling)
+        done = await asyncio.gather(*work, return_exceptions=True)
         failed = [one for one in done if isinstance(one, Exception)]
         for one in failed[:1]:
             logger.warning("%d that are due wait for another look: %s", len(failed), where(one))
-        return max(len(asking), len(revealing)) - len(failed)
+        return max(len(asking), len(revealing), len(telling)) - len(failed)
 
     async def _ask(self, daily: Daily, was: datetime, now: datetime) -> None:
         asked, missed = outstanding(daily.when, was, now)
@@ -84,6 +89,13 @@ class Tick:
         who = _nobody(one.community, reveal_key(one.community, one.posting))
         await self.accept(who.wants(RevealDaily, posting=one.posting))
         await self.dailies.revealed(one.community, one.posting, self.clock())
+
+    async def _tell(self, daily: Daily, was: datetime, now: datetime) -> None:
+        clock, weekly = daily.when.clock, daily.weekly if daily.running else None
+        if weekly is not None and now - was <= WINDOW:
+            who = _nobody(daily.community, week_key(daily.community, daily.id, was, clock))
+            await self.accept(who.wants(TellWeek, daily=daily.id, until=was.isoformat()))
+        await self.weeks.advance(daily, was, weekly.after(clock, now) if weekly else None)
 
     async def _count(self, one: DailyPosting, at: datetime) -> None:
         """It stays due until whoever does it begins."""

@@ -13,6 +13,7 @@ from bot.core.daily import Daily
 from bot.core.keeping_daily import DailyPosting
 from bot.core.rotation import Policy, Turn
 from bot.core.schedule import Schedule
+from bot.core.weekly import Weekly
 from bot.store.daily_tables import dailies, daily_postings
 from bot.store.database import Database
 
@@ -30,7 +31,7 @@ class StoredDailies:
         query = select(dailies).where(dailies.c.community == str(community), dailies.c.id == daily)
         async with self.database.connect() as connection:
             row = (await connection.execute(query)).first()
-        return _daily(row) if row else None
+        return daily_of(row) if row else None
 
     async def of(self, community: Community) -> Sequence[Daily]:
         """All of a community, the running ones first."""
@@ -40,11 +41,14 @@ class StoredDailies:
             .order_by(dailies.c.running.desc(), dailies.c.home)
         )
         async with self.database.connect() as connection:
-            return [_daily(row) for row in (await connection.execute(query)).all()]
+            return [daily_of(row) for row in (await connection.execute(query)).all()]
 
-    async def keep(self, daily: Daily, next_at: datetime | None) -> None:
-        """Keep a daily in place of the earlier one of its id; it is due again at `next_at`."""
-        row = _row(daily) | {"next_at": next_at}
+    async def keep(
+        self, daily: Daily, next_at: datetime | None, weekly_at: datetime | None = None
+    ) -> None:
+        """Keep a daily in place of the earlier one of its id; it is due again at `next_at`, its
+        week at `weekly_at`."""
+        row = _row(daily) | {"next_at": next_at, "weekly_at": weekly_at}
         names = [name for name in row if name not in ("community", "id")]
         async with self.database.connect() as connection:
             await self.database.upsert(connection, dailies, [row], replace=names)
@@ -61,7 +65,7 @@ class StoredDailies:
         )
         async with self.database.connect() as connection:
             rows = (await connection.execute(query)).all()
-        return [(_daily(row), row.next_at) for row in rows]
+        return [(daily_of(row), row.next_at) for row in rows]
 
     async def advance(self, daily: Daily, was: datetime, next_at: datetime | None) -> None:
         """Have a daily be due at `next_at`, unless that was changed since it `was`."""
@@ -166,11 +170,13 @@ def _row(daily: Daily) -> dict[str, Any]:
         "count": daily.count,
         "started_by": daily.started_by.id,
         "running": daily.running,
+        "weekly": str(daily.weekly or ""),
         "tells": f"{daily.tells.id} {daily.tells.name}" if daily.tells else "",
     }
 
 
-def _daily(row: Row[Any]) -> Daily:
+def daily_of(row: Row[Any]) -> Daily:
+    """The daily that a row of `dailies` keeps."""
     community = Community.of(row.community)
     when = Schedule(
         id=row.id,
@@ -190,6 +196,7 @@ def _daily(row: Row[Any]) -> Daily:
         count=row._mapping["count"],
         running=row.running,
         tells=Group(*row.tells.split(" ", 1)) if row.tells else None,
+        weekly=Weekly.of(row.weekly),
     )
 
 

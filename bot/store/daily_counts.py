@@ -76,3 +76,23 @@ class StoredCounts:
         )
         async with self.database.connect() as connection:
             return int((await connection.execute(query)).scalar_one())
+
+    async def shown(self, community: Community, posting: str) -> int:
+        """What its card says by now of how many have answered."""
+        query = select(daily_postings.c.counted).where(
+            daily_postings.c.community == str(community), daily_postings.c.posting == posting
+        )
+        async with self.database.connect() as connection:
+            return int(await connection.scalar(query) or 0)
+
+    async def show(self, community: Community, posting: str, counted: int) -> None:
+        """Keep what its card says from now on."""
+        change = (
+            update(daily_postings)
+            .where(
+                daily_postings.c.community == str(community), daily_postings.c.posting == posting
+            )
+            .values(counted=counted)
+        )
+        async with self.database.connect() as connection:
+            await connection.execute(change)

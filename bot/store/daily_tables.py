@@ -23,9 +23,12 @@ dailies = Table(
     Column("running", Boolean, nullable=False),
     Column("next_at", Moment),
     Column("tells", String, nullable=False, server_default=""),
+    Column("weekly", String, nullable=False, server_default=""),
+    Column("weekly_at", Moment),
     Index("dailies_due", "next_at"),
+    Index("dailies_weekly", "weekly_at"),
 )
-"""`window` is in minutes."""
+"""`window` is in minutes; `weekly` is a day of the week and a time, as `1 09:00`."""
 
 daily_postings = Table(
     "daily_postings",
@@ -41,6 +44,7 @@ daily_postings = Table(
     Column("key", String, nullable=False, server_default=""),
     Column("count_at", Moment),
     Column("revealed_at", Moment),
+    Column("counted", Integer, nullable=False, server_default="0"),
     Index("daily_postings_by_turn", "community", "daily", "turn", "at"),
     Index("daily_postings_to_reveal", "reveal_at"),
     Index("daily_postings_to_count", "count_at"),
@@ -57,4 +61,16 @@ offered_answers = Table(
 )
 """What their members agreed to; without a row they did not."""
 
-DAILY_TABLES = (dailies, daily_postings, offered_answers)
+told_weeks = Table(
+    "told_weeks",
+    metadata,
+    Column("community", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("daily", String, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("attempt", String, nullable=False),
+    Index("told_weeks_by_attempt", "community", "attempt"),
+)
+"""What was told of a week under which key, and whose answer (by its attempt) stands in it."""
+
+DAILY_TABLES = (dailies, daily_postings, offered_answers, told_weeks)

@@ -1,14 +1,16 @@
 """Keeps which answers their members let be shown to all, without a name."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, delete, select
 
-from bot.core.chat import Community
+from bot.core.chat import Community, Member
+from bot.core.keeping_daily import Offered
 from bot.store.daily_tables import offered_answers
 from bot.store.database import Database
-from bot.store.tables import attempts, feedback
+from bot.store.tables import attempts, blocked, feedback
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,17 @@ class StoredOffered:
         async with self.database.connect() as connection:
             return await connection.scalar(query) is not None
 
-    async def best(self, community: Community, posting: str, *, least: float) -> str | None:
-        """The answer of the best attempt at a posting that may be shown, judged by a model that was
-        found fit and scored so much at least, of equals the first; None where there is none."""
+    async def best(
+        self, community: Community, postings: Collection[str], *, least: float, most: int = 10
+    ) -> Sequence[Offered]:
+        """The best attempts at these postings that may be shown, the best first and of equals the
+        earlier: judged by a model that was found fit, scored so much at least, and of nobody who
+        is kept out."""
+        kept_out = select(blocked.c.member).where(
+            blocked.c.community.in_([str(community), str(Community(community.platform, ""))])
+        )
         query = (
-            select(attempts.c.answer)
+            select(attempts.c.posting, attempts.c.id, attempts.c.member, attempts.c.answer)
             .join(
                 offered_answers,
                 and_(
@@ -62,14 +70,17 @@ class StoredOffered:
                 offered_answers.c.community == str(community),
                 attempts.c.community == str(community),
                 feedback.c.community == str(community),
-                offered_answers.c.posting == posting,
+                offered_answers.c.posting.in_(postings),
+                attempts.c.member.not_in(kept_out),
                 feedback.c.graded,
                 feedback.c.proven,
                 feedback.c.score >= least,
             )
             .order_by(feedback.c.score.desc(), attempts.c.at, attempts.c.id)
-            .limit(1)
+            .limit(most)
         )
         async with self.database.connect() as connection:
-            found: str | None = await connection.scalar(query)
-        return found
+            rows = (await connection.execute(query)).all()
+        return [
+            Offered(row.posting, row.id, Member(community, row.member), row.answer) for row in rows
+        ]

@@ -23,6 +23,7 @@ from bot.store.database import Database
 from bot.store.inbox import StoredInbox
 from bot.store.machine_tables import inbox
 from bot.store.upgrade import upgrade
+from bot.store.weeks import StoredWeeks
 
 ZONES = sorted(one for one in available_timezones() if "/" in one and not one.startswith("Etc/"))
 BEGIN = datetime(2025, 1, 1, 12, tzinfo=UTC)
@@ -40,6 +41,7 @@ class Fragile:
         self.now = BEGIN
         self.dailies = StoredDailies(database)
         self.counts = StoredCounts(database)
+        self.weeks = StoredWeeks(database)
         self.inbox = StoredInbox(database, self.clock)
 
     def clock(self) -> datetime:
@@ -51,7 +53,7 @@ class Fragile:
         self._perhaps_killed()
 
     def tick(self) -> Tick:
-        return Tick(self.dailies, self.counts, self.accept, ["discord"], self.clock)
+        return Tick(self.dailies, self.counts, self.weeks, self.accept, ["discord"], self.clock)
 
     def _perhaps_killed(self) -> None:
         if self.random.random() < 0.05:

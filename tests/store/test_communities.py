@@ -15,7 +15,7 @@ from bot.core.attempt import Attempt, Posting, PostingState
 from bot.core.chat import Card, Channel, Community, Direct, Entry, Member, Role, Thread
 from bot.core.daily import Daily
 from bot.core.feedback import Advice, Feedback, Judgement, Verdict
-from bot.core.keeping_daily import DailyPosting
+from bot.core.keeping_daily import DailyPosting, ToldWeek
 from bot.core.keeping_traces import KeptTrace
 from bot.core.preferences import Preferences
 from bot.core.problem import Problem
@@ -40,6 +40,7 @@ from bot.store.tables import MEMBERS_DATA
 from bot.store.traces import StoredTraces
 from bot.store.transcript import StoredTranscript
 from bot.store.under_way import StoredUnderWay
+from bot.store.weeks import StoredWeeks
 from tests.store.conftest import now
 
 ONE, TWO = Community("discord", "1"), Community("discord", "2")
@@ -124,12 +125,20 @@ async def live(community: Community, database: Database, word: str) -> None:
     offered = StoredOffered(database)
     await offered.offer(community, "p", "a", now())
     await offered.has(community, "a")
-    await offered.best(community, "p", least=0.0)
+    await offered.best(community, ["p"], least=0.0)
     await offered.withdraw(community, "a")
     counts = StoredCounts(database)
     await counts.answered(community, "p", now())
     await counts.people(community, "p")
     await counts.taken(community, "p", now())
+    await counts.show(community, "p", 5)
+    await counts.shown(community, "p")
+    weeks = StoredWeeks(database)
+    await weeks.advance(daily, now(), now())
+    await weeks.asked(community, "d", now(), now())
+    await weeks.totals(community, ["p"])
+    await weeks.told(ToldWeek(community, "w", "d", now(), "a"))
+    await weeks.showing(community, "a")
     suggestions = StoredSuggestions(database)
     was = await suggestions.add(Suggestion("s", member, thread, now(), word))
     await suggestions.change(was, replace(was, state=State.QUEUED))

@@ -49,7 +49,7 @@ class DiscordMouth:
 
     async def open_thread(self, channel: Channel, card: Card, *, key: str) -> Thread:
         """Say the card and open a thread on it, which has the id of its message."""
-        title = clipped(" ".join(card.title.split()), _TITLE) or "…"
+        title = clipped(" ".join((card.title or card.body).split()), _TITLE) or "…"
 
         async def ask(payloads: Sequence[Payload]) -> str:
             first, *more = payloads
@@ -87,7 +87,12 @@ class DiscordMouth:
             else:
                 place = Direct(only_to) if only_to is not None else place
                 sheet = await self._sheet(place, key, ticket if answers else None)
-            said = await self._illustrated(card, lambda some: _put_all(sheet, some, key))
+            try:
+                said = await self._illustrated(card, lambda some: _put_all(sheet, some, key))
+            except discord.HTTPException as exc:
+                if exc.code != trouble.NOT_A_TEXT_CHANNEL or not isinstance(place, Channel):
+                    raise
+                return await self._post(place, card, key)
             await self._said(place, sheet, said, ticket)
         return MessageRef(place, said)
 
@@ -136,6 +141,15 @@ class DiscordMouth:
                 channel = under if is_post else place.channel.id
             await self.messages.edit(channel, message.id, name, lambda: first)
             await _put_all(self._open(under), more, name, number=1)
+
+    async def _post(self, channel: Channel, card: Card, key: str) -> MessageRef:
+        """Say the card as a post of its own: a forum takes nothing else."""
+        known = await forum.posted(self.messages, key)
+        thread = await self.open_thread(channel, card, key=key)
+        said = MessageRef(thread, thread.id)
+        if known:
+            await self.update(said, card, key=key)
+        return said
 
     async def _illustrated(
         self, card: Card, put: Callable[[Sequence[Payload]], Awaitable[str]]

@@ -8,7 +8,7 @@ from typing import Any
 import discord
 from discord.http import Route
 
-from bot.core.chat import Channel, Community, Group, Member
+from bot.core.chat import Channel, Community, Group, Member, MessageRef, Thread
 from bot.core.premises import Spot
 from bot.platforms.discord.rights import Home, missing
 from bot.platforms.discord.sending.line import Line
@@ -90,6 +90,18 @@ class DiscordPremises:
         """The member with the name that they bear in the server."""
         found = await self._member(member.community, member.id)
         return _known(member.community, found) if found else member
+
+    async def link(self, message: MessageRef) -> str:
+        """Where a message of a server is read: the thread of one that opened it."""
+        place = message.place
+        match place:
+            case Thread(id=name) if name == message.id:
+                path = name
+            case Thread(id=name) | Channel(id=name):
+                path = f"{name}/{message.id}"
+            case _:
+                return ""
+        return f"https://discord.com/channels/{place.community.id}/{path}"
 
     async def _guild(self, community: Community) -> discord.Guild | None:
         if not community.id.isdecimal():

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.core.chat import Channel, Community, Group, Member
+from bot.core.chat import Channel, Community, Group, Member, MessageRef, Thread
 from bot.core.errors import CannotReach
 from bot.core.premises import Spot
 from bot.platforms.slack.line import Line, code_of
@@ -103,6 +103,17 @@ class SlackPremises:
                 return member
             raise
         return Member(member.community, member.id, person.name) if person.name else member
+
+    async def link(self, message: MessageRef) -> str:
+        """Where a message of a channel is read, as Slack tells."""
+        match message.place:
+            case Thread(channel=channel) | (Channel() as channel):
+                asked = {"channel": channel.id, "message_ts": message.id}
+                said = await self.line.call(
+                    channel.community.id, "chat.getPermalink", asked, patience=_PATIENCE
+                )
+                return str(said.get("permalink") or "")
+        return ""
 
     async def owner(self, community: Community) -> Member | None:
         """The primary owner of a workspace, where Slack tells."""
