@@ -53,6 +53,10 @@ class EmbeddedModel:
         """Have the child ready to answer; every other method does this, too."""
         await self._running()
 
+    async def address(self) -> tuple[str, str, str]:
+        """Where its server listens, the key that it asks for, and the model's name."""
+        return (await self._running()).address
+
     async def facts(self) -> ModelFacts:
         """What is known of the model; `context` is what one request may use of it."""
         model = await self._running()

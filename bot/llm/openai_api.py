@@ -59,12 +59,19 @@ class OpenAIModel:
             http_client=DefaultAsyncHttpxClient(trust_env=not here),  # no proxy to this machine
         )
         self._model = model
+        self._key = api_key or "none"
         self._completions = Completions(self._client, patience=patience, at_once=at_once)
         self._facts: ModelFacts | None = None
         self._asked_at = 0.0
         self._asking = asyncio.Lock()
         self._tells_none: set[str] = set()
         self._opened = False
+
+    @property
+    def address(self) -> tuple[str, str, str]:
+        """Where the server is, the key that it is asked with, and the model's name, "" where that
+        is the first of its list."""
+        return str(self._client.base_url), self._key, self._model or ""
 
     async def facts(self) -> ModelFacts:
         """What `/v1/models` says (see `facts_of`); what it said half a minute ago is asked anew."""
