@@ -32,9 +32,8 @@ async def timing(lab: ScriptedLab) -> AsyncIterator[TimingServer]:
 
 async def test_a_server_that_can_do_everything_is_seen_to() -> None:
     async with timing(ScriptedLab(speculates=True)) as server:
-        assert await server.abilities() == Abilities(
-            **{one.name: True for one in fields(Abilities)}
-        )
+        found = await server.abilities()
+    assert all(getattr(found, one.name) for one in fields(Abilities))
 
 
 @pytest.mark.parametrize("lacking", NAMES)
@@ -48,6 +47,7 @@ async def test_a_server_that_lacks_one_ability_is_seen_to_lack_that_one(lacking:
     )
 
 
+@pytest.mark.soak  # it reads two long prompts
 async def test_the_embedded_server_is_seen_as_it_is() -> None:
     model = EmbeddedModel(home_with_weights())
     try:
@@ -72,7 +72,10 @@ async def test_the_embedded_server_is_seen_as_it_is() -> None:
 
 
 async def test_first_token_gaps_and_time_per_token_are_as_planted() -> None:
-    async with timing(ScriptedLab(speed=even(0.02), prefill=0.002)) as server:
+    lab = ScriptedLab()
+    async with timing(lab) as server:
+        await server.abilities()
+        lab.speed, lab.prefill = even(0.02), 0.002
         timed = await server.run(Load(" ".join(["word"] * 100), 12, cold=True))
     assert (timed.prompt, timed.tokens, timed.cached) == (100, 12, 0)
     assert timed.first == pytest.approx(0.22, abs=0.06)
@@ -99,9 +102,10 @@ async def test_a_cold_prompt_is_not_read_from_the_cache() -> None:
 
 
 async def test_who_is_cancelled_hangs_up() -> None:
-    lab = ScriptedLab(speed=even(0.05))
+    lab = ScriptedLab()
     async with timing(lab) as server:
         await server.abilities()
+        lab.speed = even(0.05)
         running = asyncio.create_task(server.run(Load("hello", 500)))
         await asyncio.sleep(0.2)
         running.cancel()
