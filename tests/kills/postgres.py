@@ -1,4 +1,4 @@
-"""PostgreSQL for the kill matrix, on the server that `COACH_TEST_POSTGRES` names."""
+"""PostgreSQL for the kill matrix: the server of `COACH_TEST_POSTGRES`, or one of its own."""
 
 import itertools
 import os
@@ -10,6 +10,7 @@ from psycopg.sql import SQL, Identifier
 from sqlalchemy.engine import make_url
 
 from bot import settings
+from tests import postgres
 from tests.house import SEED
 from tests.kills.stores import Part
 from tests.kills.template import prepare
@@ -56,7 +57,7 @@ def _of(part: Part) -> str:
 
 async def new_database(home: Path) -> PostgresStore:
     """A store whose tables stand, and whose grader is found fit."""
-    with psycopg.connect(SERVER, autocommit=True) as server:
+    with psycopg.connect(_server(), autocommit=True) as server:
         known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", (_TEMPLATE,))
         if known.fetchone() is None:
             server.execute(SQL("CREATE DATABASE {}").format(Identifier(_TEMPLATE)))
@@ -68,5 +69,9 @@ async def new_database(home: Path) -> PostgresStore:
     return PostgresStore(_url(name))
 
 
+def _server() -> str:
+    return SERVER or postgres.server()
+
+
 def _url(name: str) -> str:
-    return make_url(SERVER).set(database=name).render_as_string(hide_password=False)
+    return make_url(_server()).set(database=name).render_as_string(hide_password=False)

@@ -1,9 +1,11 @@
 """Slack for the kill matrix: the local one, with a channel and a member for each room."""
 
 import asyncio
+import http.client
 from collections.abc import Coroutine, Iterator
 from typing import Any
 
+from tests.kills import template
 from tests.kills.driving import Seen, Send, Where
 from tests.kills.waiting import until
 from tests.platforms.slack.speaking import written
@@ -27,22 +29,37 @@ _LATEST = 90.0
 
 
 class SlackTown:
-    """The port `Town` over a local Slack without its rates."""
+    """The port `Town` over a local Slack without its rates. `by_http` Slack calls the program,
+    signed; else the program opens sockets."""
 
-    def __init__(self, slack: LocalSlack) -> None:
+    def __init__(self, slack: LocalSlack, *, by_http: bool = False) -> None:
         self.slack = slack
         slack.pace.on = False
         slack.rules.retries = _AGAIN
+        self._port = template.free_port() if by_http else 0
+        self._came, self._is_there = 0, False
+        if by_http:
+            slack.delivery.request_url = f"http://127.0.0.1:{self._port}/slack/events"
 
     def environment(self) -> dict[str, str]:
-        told = {"SLACK_BOT_TOKEN": self.slack.bot_token, "SLACK_APP_TOKEN": self.slack.app_token}
-        return told | {"SLACK_API_BASE": self.slack.base_url}
+        told = {"SLACK_BOT_TOKEN": self.slack.bot_token, "SLACK_API_BASE": self.slack.base_url}
+        if not self._port:
+            return told | {"SLACK_APP_TOKEN": self.slack.app_token}
+        address = {
+            "PORT": str(self._port),
+            "COACH_PUBLIC_URL": f"http://127.0.0.1:{self._port}",
+        }
+        return told | address | {"SLACK_SIGNING_SECRET": self.slack.secret}
 
     def room(self, name: str) -> "SlackRoom":
         return SlackRoom(self.slack, name)
 
     def hears(self) -> int:
-        return self.slack.delivery.opened
+        if not self._port:
+            return self.slack.delivery.opened
+        was, self._is_there = self._is_there, _is_ready(self._port)
+        self._came += self._is_there and not was
+        return self._came
 
     def hold(self, *sends: Send, committed: bool) -> None:
         if "acknowledge" in sends:
@@ -206,6 +223,17 @@ class SlackRoom:
             if name.split(":")[0] == action
         ]
         return max(found, key=lambda pair: pair[0].ts)
+
+
+def _is_ready(port: int) -> bool:
+    asking = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
+    try:
+        asking.request("GET", "/readyz")
+        return asking.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        asking.close()
 
 
 _COMPLETING: Json = {"type": "external_select", "action_id": "complete:tags"}

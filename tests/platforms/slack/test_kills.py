@@ -1,14 +1,12 @@
-"""SIGKILL of the whole program at every point, for every kind of work, on Slack.
-
-On SQLite, or on the server that `COACH_TEST_POSTGRES` names.
-"""
+"""SIGKILL of the whole program at every point, for every kind of work, on Slack: over sockets, over
+HTTP, and on PostgreSQL."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Literal, get_args
 
 import pytest
-import pytest_asyncio
 
 from tests.kills import postgres
 from tests.kills.matrix import Scene, scene
@@ -30,52 +28,61 @@ THREADS = ("between post and thread", "after the thread")
 """A thread on Slack is what hangs on a message: nothing opens it, so nothing is stopped there."""
 
 
-@pytest_asyncio.fixture
-async def town() -> AsyncIterator[SlackTown]:
-    async with LocalSlack() as slack:
-        yield SlackTown(slack)
+Way = Literal["sockets", "HTTP", "PostgreSQL"]
+"""How Slack delivers (on SQLite), or where what was heard is kept (over sockets)."""
+WAYS: tuple[Way, ...] = get_args(Way)
 
 
 def _each(*, accepted: bool) -> list[object]:
     points = [one for one in POINTS if one.accepted is accepted and one.name not in THREADS]
     return [
-        pytest.param(one, EVERY - UNSURE.get(one.name, set()), id=one.name, marks=pytest.mark.soak)
+        pytest.param(
+            way,
+            one,
+            EVERY - UNSURE.get(one.name, set()),
+            id=f"{one.name}, {way}",
+            marks=pytest.mark.soak,
+        )
         for one in points
+        for way in WAYS
     ]
 
 
-def _in_short(name: str) -> object:
+def _in_short(name: str) -> list[object]:
     point = next(one for one in POINTS if one.name == name)
-    return pytest.param(point, SHORT, id=f"{name}, in short")
+    return [pytest.param(way, point, SHORT, id=f"{name}, {way}, in short") for way in WAYS]
 
 
 @asynccontextmanager
-async def _begun(
-    town: SlackTown, folder: Path, point: Point, names: set[str]
-) -> AsyncIterator[Scene]:
+async def _begun(way: Way, folder: Path, point: Point, names: set[str]) -> AsyncIterator[Scene]:
     works: list[Work] = [one for one in WORKS if point.applies(one) and one.name in names]
     home = await home_in(folder)
-    store: Store = await postgres.new_database(home) if postgres.SERVER else SqliteStore(home)
-    async with thinking() as model, scene(town, store, model, home, works) as one:
-        yield one
+    on_postgres = way == "PostgreSQL"
+    store: Store = await postgres.new_database(home) if on_postgres else SqliteStore(home)
+    async with LocalSlack() as slack:
+        town = SlackTown(slack, by_http=way == "HTTP")
+        async with thinking() as model, scene(town, store, model, home, works) as one:
+            yield one
 
 
-@pytest.mark.parametrize(("point", "works"), [*_each(accepted=True), _in_short("after the send")])
+@pytest.mark.parametrize(
+    ("way", "point", "works"), [*_each(accepted=True), *_in_short("after the send")]
+)
 async def test_what_was_accepted_before_a_kill_is_answered_after_it_and_once(
-    town: SlackTown, tmp_path: Path, point: Point, works: set[str]
+    way: Way, tmp_path: Path, point: Point, works: set[str]
 ) -> None:
-    async with _begun(town, tmp_path, point, works) as one:
+    async with _begun(way, tmp_path, point, works) as one:
         await point.reach(one)
         await one.killed()
         await one.begin()
         assert await one.done() == {}
 
 
-@pytest.mark.parametrize(("point", "works"), _each(accepted=False))
+@pytest.mark.parametrize(("way", "point", "works"), _each(accepted=False))
 async def test_a_press_that_was_not_accepted_can_be_done_again_and_words_come_again(
-    town: SlackTown, tmp_path: Path, point: Point, works: set[str]
+    way: Way, tmp_path: Path, point: Point, works: set[str]
 ) -> None:
-    async with _begun(town, tmp_path, point, works) as one:
+    async with _begun(way, tmp_path, point, works) as one:
         await point.reach(one)
         await one.killed()
         await one.begin()

@@ -47,8 +47,8 @@ class Delivery:
         self.brought: list[Asked] = []
         self._transports: dict[web.WebSocketResponse, asyncio.Transport | None] = {}
         self.withheld: Literal["", "heard", "unheard"] = ""
-        """Whether what is acknowledged over a socket counts (`heard`) or is lost (`unheard`), and
-        is noted in `hung`."""
+        """Whether what is acknowledged counts (`heard`) or is lost (`unheard`), and is noted in
+        `hung`."""
         self.hung: list[Asked] = []
         self._waiting: dict[str, tuple[Asked, asyncio.Future[Json]]] = {}
         self._next = 0
@@ -169,6 +169,10 @@ class Delivery:
             asked.statuses.append(answer.status)
             if not 200 <= answer.status < 300:
                 return None
+            if self.withheld:
+                self.hung.append(asked)
+            if self.withheld == "unheard":
+                await asyncio.Event().wait()
             told: Any = json.loads(said) if said.startswith("{") else {"text": said}
             return dict(told) if said else {}
 
