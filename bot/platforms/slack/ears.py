@@ -13,9 +13,10 @@ from bot.platforms.slack.hearing.bolt import Ack, application
 from bot.platforms.slack.hearing.endpoint import endpoint
 from bot.platforms.slack.hearing.events import Events
 from bot.platforms.slack.hearing.home import Homes
-from bot.platforms.slack.hearing.listener import WORDS, Gone, Listener
+from bot.platforms.slack.hearing.listener import Gone, Listener
 from bot.platforms.slack.hearing.looking import Looking
 from bot.platforms.slack.hearing.payloads import Body
+from bot.platforms.slack.hearing.recording import WORDS, Recording
 from bot.platforms.slack.hearing.sockets import PING, Sockets, refused
 from bot.platforms.slack.hearing.whose import Installed
 from bot.platforms.slack.people import People
@@ -73,10 +74,10 @@ class SlackEars:
         hearing = self._hearing = Listener(
             *self._made_of,
             accept,
+            Recording(accept, self.patience),
             ask,
             suggest,
             installed=self._installed,
-            patience=self.patience,
         )
         token, api, many, ping = self._by
         try:

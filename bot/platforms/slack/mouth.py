@@ -65,13 +65,16 @@ class SlackMouth:
             return await self._say(place, card, key)
         if isinstance(place, Direct) and place.member == only_to:
             return await self._say(place, card, key)
+        known = await self.messages.known(key)
+        if known is not None and known.ts == _UNSEEN:
+            return MessageRef(place, "")
         name = answers or _request(key)
         ticket = await self.tickets.of(name) or self._present(place, only_to, name)
         if ticket is None or ticket.member != only_to.id:
             return await self._say(Direct(only_to), card, key)
         if ticket.channel.startswith("D"):
             return await self._say(Direct(only_to, ticket.thread), card, key)
-        return await self._unseen(place, ticket, only_to, card, key, name)
+        return await self._unseen(place, ticket, only_to, card, key, name, known is None)
 
     async def stream(
         self,
@@ -124,14 +127,12 @@ class SlackMouth:
         await put_all(self.messages, under, payloads, key, number=1)
 
     async def _unseen(
-        self, place: Place, ticket: Ticket, to: Member, card: Card, key: str, name: str
+        self, place: Place, ticket: Ticket, to: Member, card: Card, key: str, name: str, new: bool
     ) -> MessageRef:
-        """Say a card to a member alone where they asked, once; where that cannot be, directly."""
-        known = await self.messages.known(key)
-        if known is not None and known.ts == _UNSEEN:
-            return MessageRef(place, "")
+        """Say a card to a member alone where they asked, once, if nothing may have been said of it
+        yet (`new`); where that cannot be, directly."""
         payloads = blocks.messages(card)
-        if card.spoiler.strip() or len(payloads) > _HERE or key in ticket.said or known is not None:
+        if card.spoiler.strip() or len(payloads) > _HERE or key in ticket.said or not new:
             said = await self._say(Direct(to), card, key)
             if key not in ticket.said:
                 await self._point(ticket, to, card.language, name)

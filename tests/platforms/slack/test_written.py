@@ -134,3 +134,16 @@ async def test_a_mention_with_nothing_behind_it_is_help_in_a_thread_too(slack: L
         await slack.mention("", thread=asked)
         await until(lambda: told(slack, room, asked))
         assert [type(one) for one in heard.asked] == [ShowHelp]
+
+
+async def test_what_is_read_again_after_a_gap_is_not_remarked_on_again(slack: LocalSlack) -> None:
+    room, asked, _ = scene(slack, private=False)
+    async with listening(slack) as heard:
+        once = await sent(slack, room, "", thread=asked, files=[file("a.pdf", "pdf")])
+        await until(lambda: told(slack, room, asked))
+    slack.clock.push(3600)
+    async with listening(slack, ledger=heard.ledger) as again:
+        await slack.again(once)
+        await until(lambda: again.asked)
+    assert len(told(slack, room, asked)) == 1
+    assert not told(slack, slack.world.direct(slack.ann), asked)

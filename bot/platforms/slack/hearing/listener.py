@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.core import checking
 from bot.core.chat import Card, Direct, Form
-from bot.core.ears import deliver, patient
+from bot.core.ears import deliver
 from bot.core.errors import BadInput, CannotReach, CoachError, where
 from bot.core.ports import Accept, Ask, Suggest
 from bot.core.requests import Inquiry, Refused, Request
@@ -23,6 +23,7 @@ from bot.platforms.slack.hearing.bolt import Ack
 from bot.platforms.slack.hearing.events import Events, who_of
 from bot.platforms.slack.hearing.home import Homes
 from bot.platforms.slack.hearing.payloads import Body, Heard
+from bot.platforms.slack.hearing.recording import Recording
 from bot.platforms.slack.hearing.whose import Installed, Mine
 from bot.platforms.slack.people import STRANGER, People, Person
 
@@ -37,10 +38,6 @@ Missed = Callable[[float], None]
 LIFECYCLE = frozenset({"app_uninstalled", "tokens_revoked"})
 _LAST = 3
 """How often Slack has brought an event before it brings it for the last time (S5)."""
-
-WORDS = 2.0
-"""Seconds in which words are recorded; else Slack delivers them again, and we go on trying."""
-_TRIED = 3600.0
 _DONE = 1.0
 """Seconds after which what was done in a Home is seen there."""
 _MANY = 5000
@@ -50,8 +47,7 @@ _MANY = 5000
 class Listener:
     """From when the ears begin to hear until they leave. `gone` hears of teams that leave, `missed`
     of what could not be recorded before Slack brought it for the last time; `installed` tells whose
-    a delivery is (without it: whose Slack says); `patience` are the
-    seconds in which words are recorded before they are refused."""
+    a delivery is (without it: whose Slack says)."""
 
     events: Events
     people: People
@@ -60,12 +56,11 @@ class Listener:
     gone: Gone
     missed: Missed
     accept: Accept
+    recording: Recording
     ask: Ask
     suggest: Suggest
     installed: Installed | None = None
-    patience: float = WORDS
     under_way: set["asyncio.Task[Any]"] = field(default_factory=set)
-    recording: dict[str, "asyncio.Task[bool]"] = field(default_factory=dict)
     later: set["asyncio.Task[Any]"] = field(default_factory=set)
     answered: OrderedDict[str, None] = field(default_factory=OrderedDict)
 
@@ -98,8 +93,9 @@ class Listener:
 
     def close(self) -> None:
         """Leave what could not be done in time."""
-        for one in (*self.under_way, *self.later, *self.recording.values()):
+        for one in (*self.under_way, *self.later):
             one.cancel()
+        self.recording.close()
 
     async def _heard(self, body: Body, team: str, last: bool) -> Ack:
         if (body.get("event") or {}).get("type") in LIFECYCLE:
@@ -196,15 +192,7 @@ class Listener:
                 unread = heard.said is not None and not heard.said.is_read
                 self._begin(self._reply(heard, request, title=not unread))
             return Ack()
-        recording = self.recording.get(heard.key)
-        if recording is None and len(self.recording) >= _MANY:
-            return Ack(taken=False)
-        if recording is None:
-            recording = asyncio.create_task(self._recorded(request))
-            self.recording[heard.key] = recording
-            recording.add_done_callback(lambda _: self.recording.pop(heard.key, None))
-        await asyncio.wait({recording}, timeout=self.patience)
-        taken = recording.done() and not recording.cancelled() and recording.result()
+        taken = await self.recording.taken(request)
         if last and not taken and self._is_first(heard.key):
             self._begin(self._not_yet(heard, request))
         if taken and heard.said is not None and heard.said.lacks and self._is_first(heard.key):
@@ -220,14 +208,6 @@ class Listener:
         """Say to whoever wrote that it is not recorded, which Slack tells nobody."""
         card = await self.ask(Refused.of(request, BadInput("error.slack_unrecorded")))
         await self.answers.at_once(heard, _untitled(card))
-
-    async def _recorded(self, request: Request) -> bool:
-        try:
-            await patient(self.accept, seconds=_TRIED)(request)
-        except CoachError as error:
-            logger.warning("words are not recorded: %s", where(error))
-            return False
-        return True
 
     async def _reply(self, heard: Heard, request: Inquiry, *, title: bool = True) -> None:
         """Answer; without its `title` what is only a remark, and says of nothing that it failed."""
