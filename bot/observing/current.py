@@ -1,7 +1,7 @@
 """What is being worked on, as a log line or a span may name it."""
 
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.core.question import digest
 from bot.core.requests import Request
@@ -11,13 +11,14 @@ from bot.core.requests import Request
 class Current:
     """`request` is the request's key by its digest, since a key may name a member: the id of its
     trace, and the name of its workflow behind the platform's. `since` is when it was recorded, in
-    seconds since 1970 (0: not known)."""
+    seconds since 1970 (0: not known); `calls` are those to the model that have begun for it."""
 
     request: str
     kind: str
     platform: str = ""
     community: str = ""
     since: float = 0.0
+    calls: list[str] = field(default_factory=list, compare=False)
 
     def facts(self) -> dict[str, str]:
         """What may be told of it."""

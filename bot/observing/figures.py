@@ -44,7 +44,7 @@ WORK = _seconds(
 FAILED_WORK = _counter("work_failed", "Work that ended in an error", "work", "error")
 FIRST_TEXT = _seconds(
     "feedback_first_text",
-    "From an answer's record until the first of its feedback is said",
+    "From an answer's record until the first of its feedback is said, its place in line aside",
     LONG,
     "platform",
 )

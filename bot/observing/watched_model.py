@@ -10,6 +10,7 @@ from bot.core.completion import Delta, Message, ModelFacts, Sampling, Usage
 from bot.core.errors import CoachError
 from bot.core.happenings import Called, Tell
 from bot.core.ports import LanguageModel, Report
+from bot.observing.current import CURRENT
 from bot.observing.spans import Spans
 
 _USUAL = Sampling()
@@ -78,6 +79,8 @@ class WatchedModel:
     def _call(self, method: str, sampling: Sampling, report: Report | None) -> Iterator[Report]:
         """One call; attributes as OpenTelemetry names them (semantic conventions for generative
         AI, 2025)."""
+        if (now := CURRENT.get()) is not None:
+            now.calls.append(method)
         began, used, trouble = time.monotonic(), list[Usage](), ""
         span = self.spans.part(
             f"chat {self._name}".strip(),

@@ -72,14 +72,20 @@ class WatchedMouth:
     async def _noted(
         self, updates: AsyncIterator[Delta | Card], since: float
     ) -> AsyncGenerator[Delta | Card, None]:
-        """The same updates; the first is on its way to the platform once the mouth asks for the
-        next."""
-        is_first = True
+        """The same updates; one is on its way to the platform once the mouth asks for the next.
+
+        What is said before the model has begun (a place in line) is no feedback yet.
+        """
+        is_said = False
         async for one in updates:
+            now = CURRENT.get()
+            counts = not is_said and (now is None or bool(now.calls))
             yield one
-            if is_first:
-                is_first = False
+            if counts:
+                is_said = True
                 self.tell(Shown(self.platform, False, max(0.0, time.time() - since)))
+        if not is_said:
+            self.tell(Shown(self.platform, False, max(0.0, time.time() - since)))
 
     async def _timed(self, name: str, saying: Awaitable[T]) -> T:
         span = self.spans.part(f"say {name}", {"coach.platform": self.platform})
