@@ -133,6 +133,15 @@ async def test_what_slack_never_delivered_is_read_again_when_it_is_told(
         await until(lambda: len(direct(slack, slack.ann)) > 1)
 
 
+async def test_the_token_of_a_whole_organisation_is_refused_with_the_mend(
+    slack: LocalSlack, parts: Parts
+) -> None:
+    slack.rules.organisation = True
+    (found,) = (await parts()).values()
+    assert found.state == "wrong"
+    assert "single workspaces" in found.found
+
+
 async def test_two_who_look_at_once_share_no_lease(parts: Parts) -> None:
     await parts()
     async with on_slack._connected() as one, on_slack._connected() as other:

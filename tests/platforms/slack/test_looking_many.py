@@ -28,6 +28,7 @@ class Readers:
     heard: list[tuple[str, str]] = field(default_factory=list)
     """The workspace and the text of what was heard, in order."""
     taken: bool = True
+    poison: str = "-"
 
     def __post_init__(self) -> None:
         self.tokens = {self.slack.world.team: self.slack.bot_token}
@@ -47,7 +48,7 @@ class Readers:
     async def hear(self, body: Mapping[str, Any], team: str, before: int = 0) -> Ack:
         if body["event"]["text"].startswith("answer"):
             self.heard.append((team, body["event"]["text"]))
-        return Ack(taken=self.taken)
+        return Ack(taken=self.taken and not body["event"]["text"].endswith(self.poison))
 
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:
@@ -139,3 +140,12 @@ async def test_of_several_processes_one_reads(slack: LocalSlack) -> None:
     async with readers.at_work(), other.at_work():
         await until(lambda: readers.ledger.rows.get("slack:unheard") == "[]")
     assert len(readers.heard) == 5
+
+
+async def test_one_message_that_cannot_be_heard_keeps_no_other_from_it(slack: LocalSlack) -> None:
+    readers = after_a_gap(slack, slack.workspace("Quiet"))
+    readers.answered(slack, 4)
+    readers.poison = "answer 1"
+    async with readers.at_work():
+        await until(lambda: readers.ledger.rows["slack:unheard"] == "[]")
+    assert {text for _, text in readers.heard} == {f"answer {one}" for one in range(4)}

@@ -10,7 +10,8 @@ def _flag(body: Json, key: str) -> bool:
 
 def auth_test(world: World, body: Json) -> Json:
     """auth.test"""
-    bot = {"user": "coach", "user_id": world.bot.id, "bot_id": "B" + world.bot.id[1:]}
+    bot: Json = {"user": "coach", "user_id": world.bot.id, "bot_id": "B" + world.bot.id[1:]}
+    bot |= {"is_enterprise_install": True} if world.rules.organisation else {}
     return {**bot, "team": world.name, "team_id": world.team, "url": f"{world.base}/"}
 
 

@@ -32,6 +32,8 @@ class Rules:
     """How long before each further delivery of an event."""
     forbidden: frozenset[str] = frozenset()
     """The methods for which the bot lacks a scope."""
+    organisation: bool = False
+    """Whether the token is one of a whole Enterprise Grid organisation."""
     knows_client_ids: bool = False
     """Whether a second post of one client_msg_id is the first; Slack does not say (S27)."""
 

@@ -7,6 +7,7 @@ questions of one keep no other waiting.
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,6 +33,7 @@ _TEAMS = 8
 """Workspaces that are read at the same time."""
 _MESSAGES, _PAGES = 200, 5
 """Messages of a page, and pages that are read of one place."""
+_TRIES = 5
 _OPENING = 0.5
 _OVERLAP = 60.0
 """Seconds before the last sign of life that count as unheard: clocks differ."""
@@ -51,6 +53,7 @@ class Looking:
     _reading: "asyncio.Task[None] | None" = field(default=None, init=False)
     _done: dict[str, set["_Reading"]] = field(default_factory=dict, init=False)
     """What of a workspace was read already, until all of it is."""
+    _refused: Counter[tuple["_Reading", str]] = field(default_factory=Counter, init=False)
 
     async def keep_up(self, is_open: Callable[[], bool], hear: Hear) -> None:
         """Note how far we have heard while we can hear; after a gap, hear what was said in it."""
@@ -104,7 +107,7 @@ class Looking:
             try:
                 async for event in self._read(asked, oldest):
                     if not (await hear(event, team)).taken:
-                        raise StoreTrouble
+                        self._again(asked, str(event["event"].get("ts")))
                 done.add(asked)
             except PlatformDown:
                 raise
@@ -113,6 +116,14 @@ class Looking:
                     closed.add(asked.kind)
                 logger.info("a place cannot be read for what was said: %s", where(error))
         logger.info("looked for what was said in %d places of %s", len(done), team)
+
+    def _again(self, asked: "_Reading", ts: str) -> None:
+        """StoreTrouble, so that a message is read once more; nothing where that was in vain too
+        often: one message keeps no others from being heard."""
+        self._refused[asked, ts] += 1
+        if self._refused[asked, ts] < _TRIES:
+            raise StoreTrouble
+        logger.error("a message of %s cannot be heard, and is left", asked.team)
 
     async def _read(self, asked: "_Reading", oldest: str) -> AsyncIterator[Mapping[str, Any]]:
         place, team, me = asked.place, asked.team, await self.me(asked.team)
