@@ -210,7 +210,7 @@ async def running(
                 await stack.enter_async_context(_at_work(bank.watch(_watched(settings))))
             if platforms and "workers" in roles:
                 stack.push_async_callback(workflows.close)
-                workflows.launch()
+                await workflows.launch()
                 observed.gauges.unfinished = workflows.unfinished
                 await stack.enter_async_context(_at_work(line.run()))
                 await stack.enter_async_context(_at_work(pump.run()))

@@ -1,16 +1,19 @@
 """A real PostgreSQL for tests: one server a process, a database of its own for each test."""
 
+import asyncio
 import itertools
 import tempfile
 import warnings
 from functools import cache
 from typing import Any
 
+from bot.jobs.migrating import migrate
 from bot.store.database import Database
 from bot.store.upgrade import upgrade
 
 _numbers = itertools.count()
 _pattern: list[str] = []
+_working: list[str] = []
 
 
 @cache
@@ -47,3 +50,12 @@ async def upgraded_database() -> str:
         await pattern.close()
         _pattern.append(pattern.url.database or "")
     return new_database(_pattern[0])
+
+
+async def working_database() -> str:
+    """The same, with the workflows' tables, too."""
+    if not _working:
+        url = await upgraded_database()
+        await asyncio.to_thread(migrate, url)
+        _working.append(Database(url).url.database or "")
+    return new_database(_working[0])

@@ -20,6 +20,7 @@ from bot.core.errors import CannotReach, CoachError, PlatformDown, StoreTrouble,
 from bot.core.ports import Step
 from bot.core.question import digest
 from bot.core.requests import Request
+from bot.jobs.migrating import migrate
 
 logger = logging.getLogger(__name__)
 
@@ -70,14 +71,18 @@ class Workflows:
         self._under_way: dict[asyncio.Task[Any], str] = {}
         self._suspect: set[str] = set()
 
-    def launch(self) -> None:
-        """Open the tables and start; must be called within the event loop that is to do the
-        work."""
+    async def launch(self) -> None:
+        """Bring the tables up to date and start, in the event loop that is to do the work."""
         from dbos import DBOS, DBOSConfig
 
         if self._url.startswith("sqlite") and sys.version_info >= (3, 12) and _OLD_SQLITE:
             raise StoreTrouble("error.sqlite_too_old", version=sqlite3.sqlite_version)
         logging.getLogger("dbos").setLevel(logging.CRITICAL)
+        if not self._url.startswith("sqlite"):
+            try:
+                await asyncio.to_thread(migrate, self._url)
+            except Exception as exc:
+                raise StoreTrouble("error.jobs_store", where=self._where) from exc
         self._dbos = DBOS
         DBOS(
             config=DBOSConfig(

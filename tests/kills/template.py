@@ -50,7 +50,7 @@ async def prepare(chosen: settings.Settings) -> None:
         )
     await database.close()
     jobs = Workflows(chosen.jobs_database, "template", {}, _nobody, ())
-    jobs.launch()
+    await jobs.launch()
     await jobs.close()
 
 
