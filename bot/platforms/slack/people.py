@@ -6,9 +6,10 @@ import json
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.core.errors import CannotReach, CoachError, where
 from bot.core.keeping import Ledger
@@ -76,7 +77,7 @@ class People:
         shown = told.get("user") or {}
         profile = shown.get("profile") or {}
         names = (profile.get("display_name"), shown.get("real_name"), shown.get("name"))
-        foreign = bool(shown.get("is_stranger")) or shown.get("team_id") not in (None, "", team)
+        foreign = _is_foreign(shown, team)
         ranks = ("is_admin", "is_owner", "is_primary_owner")
         person = Person(
             name=next((str(one) for one in names if one), ""),
@@ -132,3 +133,11 @@ class People:
         self._known.move_to_end(name)
         if len(self._known) > _MANY:
             self._known.popitem(last=False)
+
+
+def _is_foreign(shown: Mapping[str, Any], team: str) -> bool:
+    """Whether somebody is of another organisation: within one (Enterprise Grid) people belong to
+    several workspaces, of which one counts as theirs."""
+    teams = (shown.get("enterprise_user") or {}).get("teams") or ()
+    at_home = shown.get("team_id") in (None, "", team) or team in teams
+    return bool(shown.get("is_stranger")) or not at_home

@@ -120,6 +120,17 @@ async def test_who_manages_elsewhere_or_made_the_channel_there_manages_nothing_h
         assert heard.asked[1].roles == {Role.ORGANISER}
 
 
+async def test_who_belongs_to_several_workspaces_of_one_organisation_manages_this_one_too(
+    slack: LocalSlack, installed: Installed
+) -> None:
+    slack.olga.grid = (NOWHERE, slack.world.team)
+    bot = f"<@{slack.world.bot.id}>"
+    async with listening(slack, installed=installed) as heard:
+        await shared(slack, f"{bot} coach setup", slack.olga, kind="app_mention")
+        await until(lambda: heard.asked)
+        assert heard.asked[0].roles == {Role.ORGANISER}
+
+
 @pytest.mark.parametrize("way", WAYS)
 async def test_where_the_app_is_not_installed_a_command_and_a_button_say_so(
     slack: LocalSlack, way: Way

@@ -51,6 +51,8 @@ class User:
     """An owner here is the primary one."""
     elsewhere: str = ""
     """The workspace of somebody of another one, with which a channel is shared."""
+    grid: tuple[str, ...] = ()
+    """The workspaces of one Enterprise Grid organisation to which somebody belongs."""
 
     @property
     def shown(self) -> Json:
@@ -67,6 +69,11 @@ class User:
             "tz": self.zone,
             "profile": {"display_name": self.name, "real_name": self.name},
             **({"team_id": self.elsewhere, "is_stranger": True} if self.elsewhere else {}),
+            **(
+                {"team_id": self.grid[0], "enterprise_user": {"teams": list(self.grid)}}
+                if self.grid
+                else {}
+            ),
         }
 
 

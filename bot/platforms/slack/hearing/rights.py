@@ -41,7 +41,8 @@ async def sure(people: People, heard: Heard, known: Person, request: Request) ->
         async with asyncio.timeout(_RIGHTS):
             if known.at + _SURE < people.now():
                 known = await people.told(heard.team, user)
-            if heard.foreign or known.foreign:  # who manages elsewhere manages nothing here
+            elsewhere = known.foreign if known.at else heard.foreign
+            if elsewhere:  # who manages there manages nothing here
                 return replace(known, manages=False)
             if not known.manages and request.channel and _is_of_channel(request):
                 made = await people.maker(heard.team, request.channel.id)
