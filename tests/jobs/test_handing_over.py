@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Collection, Sequence
-from pathlib import Path
 
 import pytest
 
@@ -12,8 +11,8 @@ from bot.core.requests import Request, StartQuiz
 from bot.jobs.recording import Recorder
 from bot.store.database import Database
 from bot.store.inbox import StoredInbox
-from bot.store.upgrade import upgrade
 from tests.house import GENERAL, YOU, house
+from tests.jobs.conftest import Kept
 from tests.store.conftest import now
 
 HERE = Community("web", "x")
@@ -33,9 +32,7 @@ class Doubtful(StoredInbox):
         raise StoreTrouble
 
 
-async def test_only_what_was_not_there_is_handed_over_in_order(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'coach.db'}")
-    await upgrade(database)
+async def test_only_what_was_not_there_is_handed_over_in_order(database: Database) -> None:
     inbox = StoredInbox(database, now)
     await inbox.record([ask("old")])
     recorder = Recorder(inbox, replica="us")
@@ -44,23 +41,19 @@ async def test_only_what_was_not_there_is_handed_over_in_order(tmp_path: Path) -
     assert [one.key for one in recorder.taken()] == ["1", "2", "3"]
     assert recorder.taken() == []
     assert [one.key for one in await inbox.take(["web"], "others", most=9)] == ["old"]
-    await database.close()
 
 
-async def test_what_one_process_took_another_finds_once_it_is_gone(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'coach.db'}")
-    await upgrade(database)
+async def test_what_one_process_took_another_finds_once_it_is_gone(database: Database) -> None:
     inbox = StoredInbox(database, now)
     await Recorder(inbox, replica="us").accept(ask("1"))
     assert await inbox.take(["web"], "others", most=9) == []
     await inbox.give_back(["us"])
     assert [one.key for one in await inbox.take(["web"], "others", most=9)] == ["1"]
-    await database.close()
 
 
-async def test_what_another_process_records_is_done_here_too(tmp_path: Path) -> None:
-    async with house(tmp_path) as you:
-        other = Database(f"sqlite:///{tmp_path / 'coach.db'}")
+async def test_what_another_process_records_is_done_here_too(kept: Kept) -> None:
+    async with house(kept.home) as you:
+        other = Database(kept.url)
         request = you.who().wants(StartQuiz)
         await StoredInbox(other, now).record([request])
         await asyncio.wait_for(you.app.pump.settled(request.key), 5)
@@ -68,15 +61,15 @@ async def test_what_another_process_records_is_done_here_too(tmp_path: Path) -> 
         await other.close()
 
 
-async def test_what_was_recorded_in_doubt_is_done(tmp_path: Path) -> None:
-    async with house(tmp_path) as you:
-        recorder, kept = you.app.recorder, you.app.recorder.inbox
-        assert isinstance(kept, StoredInbox)
+async def test_what_was_recorded_in_doubt_is_done(kept: Kept) -> None:
+    async with house(kept.home) as you:
+        recorder, ours = you.app.recorder, you.app.recorder.inbox
+        assert isinstance(ours, StoredInbox)
         await you.says("/quiz")
-        recorder.inbox = Doubtful(kept.database, kept.clock)
+        recorder.inbox = Doubtful(ours.database, ours.clock)
         request = StartQuiz(key="doubt", member=YOU, place=GENERAL)
         with pytest.raises(StoreTrouble):
             await recorder.accept(request)
-        recorder.inbox = kept
+        recorder.inbox = ours
         await asyncio.wait_for(you.app.pump.settled("doubt"), 5)
         assert len(await you.sees()) == 2

@@ -4,19 +4,24 @@ import asyncio
 import base64
 import re
 import signal
-import sqlite3
 import sys
+import time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from bot.core.chat import Thread
 from bot.core.completion import ModelFacts
 from bot.core.requests import Say, StartQuiz
 from bot.jobs import workflows
 from bot.llm.scripted import ScriptedModel
-from tests.house import GENERAL, House, house
+from bot.store.database import Database
+from bot.store.machine_tables import inbox
+from tests.house import GENERAL, YOU, House, house
+from tests.jobs.conftest import Kept
 from tests.judges import Judge, judged_by
+from tests.store.conftest import now
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,11 +33,9 @@ async def killed(home: Path, point: str) -> None:
     assert await child.wait() == -signal.SIGKILL
 
 
-def everything(file: Path) -> str:
-    """All that a database holds, with what is kept in base64 made readable."""
-    with sqlite3.connect(file) as connection:
-        dump = "\n".join(connection.iterdump())
-    connection.close()
+def everything(kept: Kept) -> str:
+    """All that the workflows' tables hold, with what is kept in base64 made readable."""
+    dump = str(kept.everything("jobs"))
     packed = re.findall(r"'(gA[A-Za-z0-9+/=]{8,})'", dump)  # a pickle's first bytes
     read = [base64.b64decode(one).decode("latin-1") for one in packed]
     return "\n".join([dump, *read])
@@ -49,56 +52,46 @@ async def feedback(you: House) -> list[str]:
 
 
 @pytest.mark.parametrize("point", ["recorded", "judging"])
-async def test_after_a_restart_the_feedback_comes_and_comes_once(
-    tmp_path: Path, point: str
-) -> None:
-    await killed(tmp_path, point)
+async def test_after_a_restart_the_feedback_comes_and_comes_once(kept: Kept, point: str) -> None:
+    await killed(kept.home, point)
     model = judged_by(sure=0.9)
-    async with house(tmp_path, model) as you:
+    async with house(kept.home, model) as you:
         (body,) = await feedback(you)
         assert "0 %" in body
         await asyncio.sleep(0.3)
         assert len(model.asked) == 2  # verdicts and advice, once each
 
 
-async def test_another_process_takes_over_what_a_dead_one_left(tmp_path: Path) -> None:
-    await killed(tmp_path, "judging")
+async def test_another_process_takes_over_what_a_dead_one_left(kept: Kept) -> None:
+    await killed(kept.home, "judging")
     model = judged_by()
-    async with house(tmp_path, model, role="serve") as you:
+    async with house(kept.home, model, role="serve") as you:
         assert len(await feedback(you)) == 1
 
 
-async def test_the_answer_is_kept_and_the_workflows_tables_do_not_hold_it(tmp_path: Path) -> None:
+async def test_the_answer_is_kept_and_the_workflows_tables_do_not_hold_it(kept: Kept) -> None:
     words = "a very particular sentence about caches"
-    async with house(tmp_path, judged_by()) as you:
+    async with house(kept.home, judged_by()) as you:
         thread, _ = await you.quiz()
         await you.does(you.who(thread).wants(Say, text=words))
-    with sqlite3.connect(tmp_path / "coach.db") as ours:
-        assert ours.execute(
-            "SELECT count(*) FROM attempts WHERE answer = ?", (words,)
-        ).fetchone() == (1,)
-    ours.close()
-    kept = everything(tmp_path / "coach.jobs.db")
-    assert "grading" in kept
-    assert "particular" not in kept
+    assert kept.rows(f"SELECT count(*) FROM attempts WHERE answer = '{words}'") == [(1,)]
+    theirs = everything(kept)
+    assert "grading" in theirs
+    assert "particular" not in theirs
 
 
-async def test_a_thread_of_before_the_restart_takes_answers(tmp_path: Path) -> None:
-    async with house(tmp_path) as you:
+async def test_a_thread_of_before_the_restart_takes_answers(kept: Kept) -> None:
+    async with house(kept.home) as you:
         thread, _ = await you.quiz()
-    async with house(tmp_path, judged_by()) as you:
+    async with house(kept.home, judged_by()) as you:
         await you.says("Longer than 200 ms.", thread)
         (said,) = await you.sees(thread)
         assert said.card and "0 %" in said.card.body
 
 
-async def test_an_upgrade_that_keeps_the_order_of_steps_strands_nothing(tmp_path: Path) -> None:
-    await killed(tmp_path, "judging")
-    with sqlite3.connect(tmp_path / "coach.jobs.db") as theirs:
-        versions = theirs.execute(
-            "SELECT DISTINCT application_version FROM workflow_status"
-        ).fetchall()
-    theirs.close()
+async def test_an_upgrade_that_keeps_the_order_of_steps_strands_nothing(kept: Kept) -> None:
+    await killed(kept.home, "judging")
+    versions = kept.rows("SELECT DISTINCT application_version FROM workflow_status", "jobs")
     assert versions == [("1",)]
 
 
@@ -116,8 +109,8 @@ class Breaking(ScriptedModel):
         return await super().facts()
 
 
-async def test_work_that_fails_is_tried_again(tmp_path: Path) -> None:
-    async with house(tmp_path, Breaking(2)) as you:
+async def test_work_that_fails_is_tried_again(kept: Kept) -> None:
+    async with house(kept.home, Breaking(2)) as you:
         thread, _ = await you.quiz()
         await you.says("Longer than 200 ms.", thread)
         (said,) = await you.sees(thread)
@@ -125,10 +118,10 @@ async def test_work_that_fails_is_tried_again(tmp_path: Path) -> None:
 
 
 async def test_work_that_fails_for_good_is_told_and_its_words_are_in_no_log(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    kept: Kept, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workflows, "FAULTS", 2)
-    async with house(tmp_path, Breaking(99)) as you:
+    async with house(kept.home, Breaking(99)) as you:
         thread, _ = await you.quiz()
         await you.says("Longer than 200 ms.", thread)
         (told,) = await you.sees(thread)
@@ -136,36 +129,34 @@ async def test_work_that_fails_for_good_is_told_and_its_words_are_in_no_log(
         assert [one for one in told.card.buttons if one.action.startswith("again:")]
     assert "unforeseen RuntimeError" in caplog.text
     assert "words in it" not in caplog.text
-    kept = everything(tmp_path / "coach.jobs.db")
-    assert "CoachError" in kept
-    assert "words in it" not in kept
+    theirs = everything(kept)
+    assert "CoachError" in theirs
+    assert "words in it" not in theirs
 
 
-async def test_a_stop_in_mid_work_strands_nothing_either(tmp_path: Path) -> None:
+async def test_a_stop_in_mid_work_strands_nothing_either(kept: Kept) -> None:
     waiting = judged_by(pace=5)
-    async with house(tmp_path, waiting) as you:
+    async with house(kept.home, waiting) as you:
         thread, _ = await you.quiz()
         said = you.who(thread).wants(Say, text="Longer than 200 ms.")
         await you.app.recorder.accept(said)
         while not waiting.asked:
             await asyncio.sleep(0.05)
     model = judged_by()
-    async with house(tmp_path, model, role="chat") as you:
+    async with house(kept.home, model, role="chat") as you:
         assert len(await feedback(you)) == 1
 
 
-async def test_one_request_that_cannot_be_read_does_not_stop_the_pump(tmp_path: Path) -> None:
-    async with house(tmp_path) as you:
-        await you.app.recorder.accept(you.who().wants(StartQuiz))
-
-        def put() -> None:
-            with sqlite3.connect(tmp_path / "coach.db", timeout=60) as raw:
-                row = raw.execute("SELECT * FROM inbox").fetchall()[0]
-                odd = ("odd", row[1] + 1, *row[2:5], '{"kind": "StartQuiz", "more": {"x": 1}}')
-                values = (*odd, row[6])
-                raw.execute("INSERT INTO inbox VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)", values)
-            raw.close()
-
-        await asyncio.to_thread(put)  # whoever writes now must be able to end
+async def test_one_request_that_cannot_be_read_does_not_stop_the_pump(kept: Kept) -> None:
+    async with house(kept.home) as you:
+        request = you.who().wants(StartQuiz)
+        await you.app.recorder.accept(request)
+        odd = {"kind": "StartQuiz", "more": {"x": 1}}
+        row = {"key": "odd", "number": time.time_ns(), "community": str(request.community)}
+        row |= {"platform": "web", "member": YOU.id, "request": odd, "at": now()}
+        database = Database(kept.url)
+        async with database.connect() as connection:
+            await connection.execute(insert(inbox), row)
+        await database.close()
         thread, _ = await you.quiz()
         assert thread

@@ -1,12 +1,9 @@
 """Requests are on disk before anybody is told so."""
 
 import asyncio
-import sqlite3
 import time
 from collections.abc import Collection, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 
@@ -16,6 +13,8 @@ from bot.core.errors import StoreTrouble
 from bot.core.requests import Request, Say
 from bot.jobs.recording import Recorder
 from tests.house import house
+from tests.jobs.conftest import Kept
+from tests.kills.stores import stopped
 
 HERE = Community("web", "x")
 
@@ -74,9 +73,8 @@ async def test_who_stops_waiting_does_not_break_the_others() -> None:
         await impatient
 
 
-async def test_what_cannot_be_recorded_is_told_to_the_member(tmp_path: Path) -> None:
-
-    async with house(tmp_path) as you:
+async def test_what_cannot_be_recorded_is_told_to_the_member(kept: Kept) -> None:
+    async with house(kept.home) as you:
 
         async def refuse(_request: Request) -> None:
             raise StoreTrouble("error.store_full")
@@ -102,14 +100,12 @@ async def test_words_that_cannot_be_recorded_for_too_long_are_given_up() -> None
         await patient(recorder.accept, seconds=0.05, every=0.01)(said("words"))
 
 
-async def test_a_database_that_others_write_in_makes_nobody_wait_for_long(tmp_path: Path) -> None:
-    async with house(tmp_path) as you:
-        with closing(sqlite3.connect(tmp_path / "coach.db", isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")
+async def test_a_database_that_others_write_in_makes_nobody_wait_for_long(kept: Kept) -> None:
+    async with house(kept.home) as you:
+        with stopped(kept.store, "house"):
             began = time.monotonic()
             with pytest.raises(StoreTrouble):
                 await you.app.recorder.accept(said("too late"))
             assert time.monotonic() - began < 2
-            other.rollback()
         await you.app.recorder.accept(said("in time"))
         assert await you.app.recorder.inbox.find("too late") is None

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from random import Random
 from zoneinfo import available_timezones
 
@@ -22,7 +21,6 @@ from bot.store.daily_counts import StoredCounts
 from bot.store.database import Database
 from bot.store.inbox import StoredInbox
 from bot.store.machine_tables import inbox
-from bot.store.upgrade import upgrade
 from bot.store.weeks import StoredWeeks
 
 ZONES = sorted(one for one in available_timezones() if "/" in one and not one.startswith("Etc/"))
@@ -67,15 +65,19 @@ async def asked(database: Database) -> list[AskDaily]:
 
 
 @pytest.mark.parametrize(
-    ("count", "days"), [(8, 25), pytest.param(1000, 730, marks=[pytest.mark.soak])]
+    ("database", "count", "days"),
+    [
+        ("sqlite", 8, 12),
+        ("postgresql", 8, 12),
+        pytest.param("sqlite", 1000, 730, marks=[pytest.mark.soak]),
+    ],
+    indirect=["database"],
 )
 @pytest.mark.timeout(3600)
 async def test_over_restarts_at_random_each_local_day_is_asked_or_missed_once(
-    tmp_path: Path, count: int, days: int
+    database: Database, count: int, days: int
 ) -> None:
     random = Random(count)
-    database = Database(f"sqlite:///{tmp_path / 'coach.db'}")
-    await upgrade(database)
     world = Fragile(database, random)
     zones = random.sample(ZONES, 40)
     dailies: dict[str, Daily] = {}
@@ -116,14 +118,11 @@ async def test_over_restarts_at_random_each_local_day_is_asked_or_missed_once(
         ]
         assert counted == Counter(wanted)
     assert late
-    await database.close()
 
 
 async def test_what_is_stopped_is_not_asked_and_what_is_revealed_is_revealed_once(
-    tmp_path: Path,
+    database: Database,
 ) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'coach.db'}")
-    await upgrade(database)
     world = Fragile(database, Random(1))
     home = Channel(Community("discord", "1"), "c")
     stopped = Daily(
@@ -142,12 +141,9 @@ async def test_what_is_stopped_is_not_asked_and_what_is_revealed_is_revealed_onc
     assert sorted(one.posting for one in revealed if isinstance(one, RevealDaily)) == [
         f"p{number}" for number in range(5)
     ]
-    await database.close()
 
 
-async def test_many_that_are_due_at_once_are_found_piece_by_piece(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'coach.db'}")
-    await upgrade(database)
+async def test_many_that_are_due_at_once_are_found_piece_by_piece(database: Database) -> None:
     world = Fragile(database, Random(2))
     world.random.random = lambda: 1.0  # type: ignore[method-assign]
     for number in range(450):
@@ -157,4 +153,3 @@ async def test_many_that_are_due_at_once_are_found_piece_by_piece(tmp_path: Path
     moved = [await world.tick().once() for _ in range(4)]
     assert moved == [200, 200, 50, 0]
     assert len({one.key for one in await asked(database)}) == 450
-    await database.close()
