@@ -4,6 +4,7 @@ Slack delivers no more to who answers under 5 % of its deliveries within an hour
 event four times (S5).
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from bot.core.errors import StoreTrouble
 from bot.core.requests import Say as Words
 from tests.platforms.discord.memory_ledger import MemoryLedger
 from tests.platforms.slack.listening import WAYS, Heard, Way, listening
+from tests.wire.discord.faults import hanging
 from tests.wire.slack.clients import actions, button
 from tests.wire.slack.delivery import Asked
 from tests.wire.slack.people import until
@@ -162,3 +164,24 @@ async def test_what_slack_held_back_because_there_was_too_much_is_looked_for(
         await slack.delivery.bring(Asked("events_api", held, slack.ann))
         await until(lambda: heard.requests)
         assert isinstance(heard.only, Words)
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_however_long_an_answer_takes_what_was_asked_is_acknowledged_at_once(
+    slack: LocalSlack, way: Way
+) -> None:
+    slack.faults.on("users.info", hanging(), times=9)
+    async with listening(slack, way) as heard:
+
+        async def long() -> None:
+            await asyncio.sleep(5)
+
+        heard.asking = long
+        asked = [
+            await slack.slash("help"),
+            await slack.open_home(slack.bea),
+            await slack.open_home(slack.bea, tab="messages"),
+            await slack.say(slack.world.direct(slack.ann), "help"),
+        ]
+    assert [one.deliveries for one in asked] == [1] * 4
+    assert max(one.took or 9.0 for one in asked) < 1.0

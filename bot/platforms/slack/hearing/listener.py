@@ -115,10 +115,10 @@ class Listener:
             return self._completed(heard)
         if heard.kind == "shortcut" and heard.channel.startswith("D"):
             heard = await self._in_ours(heard)
-        person = await rights.met(self.people, heard)
         if heard.kind == "home":
-            self._begin(self.homes.open(heard, who_of(heard, person), self.ask))
+            self._begin(self._at_home(heard))
             return Ack()
+        person = await rights.met(self.people, heard)
         request = self.events.request(heard, person)
         if request is None:
             return Ack()
@@ -163,17 +163,16 @@ class Listener:
                 at, error = found
                 return self._sent(heard, await self.ask(Refused.of(request, error)), at)
             return self._sent(heard, await deliver(request, record, self.ask))
-        if isinstance(request, Inquiry) and not self._is_first(heard.key):
+        if isinstance(request, Inquiry):
+            if self._is_first(heard.key):
+                self._begin(self._reply(heard, request))
             return Ack()
         answer = await deliver(request, record, self.ask)
         if answer is None:
             return Ack()
-        if not isinstance(request, Inquiry):  # it could not be recorded: nothing else can be, now
-            if heard.kind == "command" and isinstance(answer, Card):
-                return Ack({"response_type": "ephemeral", "text": answering.words(answer)})
-            self._begin(self.answers.plainly(heard, answer))
-            return Ack()
-        self._begin(self.answers.give(heard, request, answer, self.ask))
+        if heard.kind == "command" and isinstance(answer, Card):  # nothing can be recorded now
+            return Ack({"response_type": "ephemeral", "text": answering.words(answer)})
+        self._begin(self.answers.plainly(heard, answer))
         return Ack()
 
     def _sent(self, heard: Heard, answer: Card | Form | None, at: str = "") -> Ack:
@@ -213,6 +212,10 @@ class Listener:
         """Answer; without its `title` what is only a remark, and says of nothing that it failed."""
         card = await self.ask(request)
         await self.answers.give(heard, request, card if title else _untitled(card), self.ask)
+
+    async def _at_home(self, heard: Heard) -> None:
+        person = await rights.met(self.people, heard)
+        await self.homes.open(heard, who_of(heard, person), self.ask)
 
     async def _refresh(self, heard: Heard, person: Person) -> None:
         """Show a Home as it is once what was done in it is done."""
