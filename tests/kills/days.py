@@ -20,6 +20,7 @@ from tests.kills.program import Program, start
 from tests.kills.stores import Store, under_way
 from tests.kills.waiting import until
 from tests.kills.works import is_question
+from tests.wire.discord.faults import Faults, broken, dropped, limited
 
 
 @dataclass
@@ -88,6 +89,23 @@ class Days:
             one = Daily(channel, when, Member(channel.community, "organiser"))
             await dailies.keep(one, now)
         await database.close()
+
+
+def stumbling(faults: Faults, *routes: str) -> Callable[[Random], None]:
+    """Has requests of these routes meet each kind of fault once, each at a moment of chance."""
+
+    def stumble(random: Random) -> None:
+        for fault in (
+            limited(),
+            limited("global"),
+            broken(committed=True),
+            broken(),
+            dropped(committed=True),
+            dropped(),
+        ):
+            faults.on(random.choice(routes), fault, after=random.randrange(3))
+
+    return stumble
 
 
 def _asked(room: Room) -> int:

@@ -9,11 +9,10 @@ import pytest
 from bot.core.chat import Channel
 from tests import postgres
 from tests.kills import postgres as kills_postgres
-from tests.kills.days import Days, Figures
+from tests.kills.days import Days, Figures, stumbling
 from tests.kills.stores import SqliteStore, Store
 from tests.kills.template import home_in
 from tests.platforms.discord.rooms import DiscordRoom, DiscordTown
-from tests.wire.discord.faults import broken, dropped, limited
 from tests.wire.discord.server import LocalDiscord
 
 
@@ -27,18 +26,7 @@ async def evening(
             room = town.room(f"room {number}")
             rooms.append((room, room.home))
 
-        def stumble(random: Random) -> None:
-            for fault in (
-                limited(),
-                limited("global"),
-                broken(committed=True),
-                broken(),
-                dropped(committed=True),
-                dropped(),
-            ):
-                route = random.choice(["post", "thread"])
-                local.faults.on(route, fault, after=random.randrange(3))
-
+        stumble = stumbling(local.faults, "post", "thread")
         days = Days(store, home, town.environment(), Random(7), stumble, replicas)
         figures = await days.run(rooms, kills)
         town.check()

@@ -5,6 +5,8 @@ import http.client
 from collections.abc import Coroutine, Iterator
 from typing import Any
 
+from bot.core.chat import Channel as Place
+from bot.core.chat import Community
 from tests.kills import template
 from tests.kills.driving import Seen, Send, Where
 from tests.kills.waiting import until
@@ -90,6 +92,11 @@ class SlackRoom:
         self._form: View | None = None
         self._doing: set[asyncio.Task[Any]] = set()
         self._hung = len(slack.api.requests)
+
+    @property
+    def home(self) -> Place:
+        """Its channel, as the coach knows it."""
+        return Place(Community("slack", self._slack.world.team), self._channel.id)
 
     @property
     def ids(self) -> tuple[str, str]:

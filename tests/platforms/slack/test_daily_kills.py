@@ -1,0 +1,54 @@
+"""Questions of the day on several replicas that are killed while Slack stumbles: each channel has
+one."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests import postgres
+from tests.kills import postgres as kills_postgres
+from tests.kills.days import Days, Figures, stumbling
+from tests.kills.stores import SqliteStore, Store
+from tests.kills.template import home_in
+from tests.platforms.slack.rooms import SlackTown
+from tests.wire.slack.server import LocalSlack
+
+_FINDS = {"SLACK_CHANNEL_MESSAGES": "on"}
+"""With the scope to read channels: without it nothing finds a post whose confirmation was lost."""
+
+
+async def evening(store: Store, home: Path, *, channels: int, kills: int, replicas: int) -> Figures:
+    async with LocalSlack() as slack:
+        town = SlackTown(slack)
+        every = [town.room(f"room {number}") for number in range(channels)]
+        stumble = stumbling(slack.faults, "chat.postMessage")
+        days = Days(store, home, town.environment() | _FINDS, Random(7), stumble, replicas)
+        figures = await days.run([(one, one.home) for one in every], kills)
+        town.check()
+        return figures
+
+
+@pytest.mark.soak
+async def test_two_replicas_on_sqlite_ask_each_channel_once_over_a_kill(tmp_path: Path) -> None:
+    home = await home_in(tmp_path)
+    store = SqliteStore(home)
+    figures = await evening(store, home, channels=4, kills=1, replicas=2)
+    assert figures.questions == {1: 4}
+    store.close()
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(900)
+async def test_three_replicas_on_postgresql_ask_each_channel_once_over_thirty_kills(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kills_postgres, "SERVER", postgres.server())
+    home = await home_in(tmp_path)
+    store = await kills_postgres.new_database(home)
+    figures = await evening(store, home, channels=150, kills=30, replicas=3)
+    print(figures)
+    assert figures.questions == {1: 150}
+    assert figures.kills == 30
+    assert figures.seconds < 15
+    store.close()
