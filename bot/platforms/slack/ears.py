@@ -26,7 +26,7 @@ async def _nobody(body: Body, team: str) -> None:
     return None
 
 
-def _kept_nowhere(at: float) -> None:
+def _kept_nowhere(team: str, at: float) -> None:
     return None
 
 

@@ -141,7 +141,9 @@ async def test_once_the_store_is_back_what_was_taken_unrecorded_is_read_again(
     team = Community("slack", slack.world.team)
     where = (Thread(Channel(team, slack.general.id), question.ts),)
     async with listening(slack, "http", ledger=ledger, places=where) as heard:
-        heard.ears.looking.gaps.missed(slack.clock.now())  # type: ignore[union-attr]
+        heard.ears.looking.gaps.missed(  # type: ignore[union-attr]
+            slack.world.team, slack.clock.now()
+        )
         slack.world.put(slack.general, slack.ann, "an answer", thread_ts=question.ts)
         await until(lambda: heard.requests)
         assert isinstance(heard.only, Words)

@@ -29,6 +29,8 @@ class Readers:
     """The workspace and the text of what was heard, in order."""
     taken: bool = True
     poison: str = "-"
+    missed: str = ""
+    """The workspace of which something was acknowledged unrecorded."""
 
     def __post_init__(self) -> None:
         self.tokens = {self.slack.world.team: self.slack.bot_token}
@@ -74,6 +76,8 @@ class Readers:
         rates = Rates(now=now, sleep=sleep)
         line = Line(token, self.slack.base_url, within(2.0), rates, now=now, sleep=sleep)
         gaps = Gaps(self.ledger, teams, now)
+        if self.missed:
+            gaps.missed(self.missed, now() - 60)
         looking = Looking(line, self.ledger, places, me, gaps, every=0.02)
         keeping = asyncio.create_task(looking.keep_up(lambda: True, self.hear))
         try:
@@ -149,3 +153,16 @@ async def test_one_message_that_cannot_be_heard_keeps_no_other_from_it(slack: Lo
     async with readers.at_work():
         await until(lambda: readers.ledger.rows["slack:unheard"] == "[]")
     assert {text for _, text in readers.heard} == {f"answer {one}" for one in range(4)}
+
+
+async def test_what_was_missed_in_one_workspace_is_read_again_there_alone(
+    slack: LocalSlack,
+) -> None:
+    readers = after_a_gap(slack, quiet := slack.workspace("Quiet"))
+    readers.ledger.rows["slack:heard"] = f"{slack.clock.now():.3f}"
+    readers.answered(slack, 1)
+    readers.answered(quiet, 1)
+    readers.missed = quiet.world.team
+    async with readers.at_work():
+        await until(lambda: readers.heard and readers.ledger.rows["slack:unheard"] == "[]")
+    assert [team for team, _ in readers.heard] == [quiet.world.team]

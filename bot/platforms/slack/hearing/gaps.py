@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.core.keeping import Ledger
@@ -25,13 +25,13 @@ class Gaps:
     ledger: Ledger
     teams: Teams
     now: Callable[[], float] = time.time
-    _missed: float | None = field(default=None, init=False)
+    _missed: dict[str, float] = field(default_factory=dict, init=False)
 
-    def missed(self, at: float) -> None:
-        """Something of this moment (0: not known, so of now) was acknowledged and is not recorded:
-        it is to be read again."""
+    def missed(self, team: str, at: float) -> None:
+        """Something of this moment (0: not known, so of now) was acknowledged in a workspace and is
+        not recorded: it is to be read again."""
         at = at or self.now()
-        self._missed = at if self._missed is None else min(at, self._missed)
+        self._missed[team] = min(at, self._missed.get(team, at))
 
     async def note(self) -> None:
         """Note that we hear; after a gap, or where something was missed, what is owed since then.
@@ -39,23 +39,20 @@ class Gaps:
         Until somebody could note what is owed, nobody notes that we hear.
         """
         heard = float(await self.ledger.get(_ROW) or 0)
-        since = [heard] if heard and self.now() - heard > GAP else []
-        since += [self._missed] if self._missed is not None else []
-        if since:
+        is_gap = bool(heard) and self.now() - heard > GAP
+        missed = dict(self._missed)
+        if is_gap or missed:
             if not await self.is_ours():
                 return
-            await self.owe(min(since))
-            self._missed = None
+            await self._owe(missed)
+            if is_gap:
+                await self.owe(heard)
+            self._missed = {team: at for team, at in self._missed.items() if missed.get(team) != at}
         await self.ledger.put(_ROW, f"{self.now():.3f}")
 
     async def owe(self, since: float) -> int:
         """Have every workspace read again since then, by whoever reads; how many there are."""
-        owed = await self.owed()
-        teams = list(await self.teams())
-        for team in teams:
-            owed[team] = min(since, owed.get(team, since))
-        await self._keep(owed)
-        return len(teams)
+        return await self._owe(dict.fromkeys(await self.teams(), since))
 
     async def is_ours(self) -> bool:
         """Whether this process is the one that reads what is owed, for a while more."""
@@ -71,6 +68,13 @@ class Gaps:
         if owed.get(team) == since:
             del owed[team]
             await self._keep(owed)
+
+    async def _owe(self, more: Mapping[str, float]) -> int:
+        owed = await self.owed()
+        for team, since in more.items():
+            owed[team] = min(since, owed.get(team, since))
+        await self._keep(owed)
+        return len(more)
 
     async def _keep(self, owed: dict[str, float]) -> None:
         await self.ledger.put(_OWED, json.dumps(list(owed.items())))

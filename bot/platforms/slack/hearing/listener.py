@@ -32,8 +32,9 @@ logger = logging.getLogger(__name__)
 Gone = Callable[[Body, str], Awaitable[None]]
 """Hears that a team took the app off, or its tokens back."""
 
-Missed = Callable[[float], None]
-"""Hears of a moment (seconds since 1970) of which something is to be read again."""
+Missed = Callable[[str, float], None]
+"""Hears of a workspace, and of a moment (seconds since 1970) of which something is to be read
+again there."""
 
 LIFECYCLE = frozenset({"app_uninstalled", "tokens_revoked"})
 _LAST = 3
@@ -81,7 +82,7 @@ class Listener:
         except Exception as exc:
             logger.error("unforeseen %s", where(exc))
         if not ack.taken and before >= _LAST:
-            self.missed(payloads.moment(body))
+            self.missed(team, payloads.moment(body))
             return Ack()
         return ack
 
@@ -103,7 +104,7 @@ class Listener:
             return Ack()
         if body.get("type") == "app_rate_limited":
             logger.warning("Slack holds events of %s back: there are too many (S6)", team)
-            self.missed(payloads.moment(body))
+            self.missed(team, payloads.moment(body))
             return Ack()
         mine = await self.installed.whose(body, team) if self.installed else Mine(team)
         heard = payloads.heard(body, mine.team, mine.me)
@@ -193,6 +194,7 @@ class Listener:
             return Ack()
         taken = await self.recording.taken(request)
         if last and not taken and self._is_first(heard.key):
+            self.missed(heard.team, payloads.moment(heard.body))
             self._begin(self._not_yet(heard, request))
         if taken and heard.said is not None and heard.said.lacks and self._is_first(heard.key):
             self._begin(self._partly(heard, Refused.of(request, BadInput(heard.said.lacks))))
