@@ -80,6 +80,11 @@ class DiscordMouth:
     ) -> MessageRef:
         """Say the card; with `only_to`, as an answer to the member's interaction while that lives,
         else directly."""
+        if isinstance(place, Channel) and only_to is None:
+            post = await forum.standing(self.messages, place, key)
+            if post is not None:
+                await self.update(MessageRef(post, post.id), card, key=key)
+                return MessageRef(post, post.id)
         ticket = await self.tickets.of(answers or _request(key))
         async with self._speaking(place):
             if only_to is not None and ticket is not None:
@@ -92,7 +97,8 @@ class DiscordMouth:
             except discord.HTTPException as exc:
                 if exc.code != trouble.NOT_A_TEXT_CHANNEL or not isinstance(place, Channel):
                     raise
-                return await self._post(place, card, key)
+                post = await self.open_thread(place, card, key=key)  # a forum takes nothing else
+                return MessageRef(post, post.id)
             await self._said(place, sheet, said, ticket)
         return MessageRef(place, said)
 
@@ -141,15 +147,6 @@ class DiscordMouth:
                 channel = under if is_post else place.channel.id
             await self.messages.edit(channel, message.id, name, lambda: first)
             await _put_all(self._open(under), more, name, number=1)
-
-    async def _post(self, channel: Channel, card: Card, key: str) -> MessageRef:
-        """Say the card as a post of its own: a forum takes nothing else."""
-        known = await forum.posted(self.messages, key)
-        thread = await self.open_thread(channel, card, key=key)
-        said = MessageRef(thread, thread.id)
-        if known:
-            await self.update(said, card, key=key)
-        return said
 
     async def _illustrated(
         self, card: Card, put: Callable[[Sequence[Payload]], Awaitable[str]]

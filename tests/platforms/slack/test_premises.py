@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest_asyncio
 
-from bot.core.chat import Channel, Community, Group, Member
+from bot.core.chat import Channel, Community, Direct, Group, Member, MessageRef, Thread
 from bot.platforms.slack import premises
 from bot.platforms.slack.line import Line
 from bot.platforms.slack.people import People
@@ -109,3 +109,15 @@ async def test_a_group_is_found_by_id_mention_handle_or_name(known: Known) -> No
     assert await known.premises.groups(known.home, "learne") == [learned, learners]
     assert await known.premises.groups(known.home, "nobody") == []
     assert await known.premises.groups(known.home, "") == []
+
+
+async def test_a_message_of_a_channel_has_an_address_and_one_in_private_has_none(
+    known: Known,
+) -> None:
+    general = known.slack.world.channel("general")
+    one = known.slack.world.put(general, known.slack.world.bot, "A question")
+    channel = Channel(known.home, general.id)
+    for place in (channel, Thread(channel, one.ts)):
+        link = await known.premises.link(MessageRef(place, one.ts))
+        assert link.startswith("https://") and link.endswith(f"p{one.ts.replace('.', '')}")
+    assert await known.premises.link(MessageRef(Direct(known.member("U1")), one.ts)) == ""

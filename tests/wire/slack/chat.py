@@ -79,6 +79,15 @@ def delete(world: World, body: Json) -> Json:
     return {"channel": message.channel.id, "ts": message.ts}
 
 
+def permalink(world: World, body: Json) -> Json:
+    """chat.getPermalink"""
+    channel, ts = channel_of(world, body), str(body.get("message_ts"))
+    if ts not in channel.messages:
+        raise Refused("message_not_found")
+    where = f"archives/{channel.id}/p{ts.replace('.', '')}"
+    return {"channel": channel.id, "permalink": f"https://{world.team.lower()}.slack.com/{where}"}
+
+
 def _said(body: Json) -> str:
     chunks = body.get("chunks") or []
     marked = [str(one.get("text", "")) for one in chunks if one.get("type") == "markdown_text"]
@@ -142,6 +151,7 @@ METHODS = {
     "chat.postEphemeral": post_ephemeral,
     "chat.update": update,
     "chat.delete": delete,
+    "chat.getPermalink": permalink,
     "chat.startStream": start_stream,
     "chat.appendStream": append_stream,
     "chat.stopStream": stop_stream,

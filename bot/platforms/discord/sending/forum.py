@@ -4,7 +4,7 @@ for it. So one that may have been made is looked for before another is."""
 import discord
 from discord.http import Route
 
-from bot.core.chat import Channel
+from bot.core.chat import Channel, Thread
 from bot.platforms.discord.sending.line import Payload, Unsure
 from bot.platforms.discord.sending.messages import Messages, carries, marked
 
@@ -34,6 +34,12 @@ async def post(messages: Messages, channel: Channel, payload: Payload, title: st
             await messages.keep(row, made)
             return made
     raise Unsure
+
+
+async def standing(messages: Messages, channel: Channel, key: str) -> Thread | None:
+    """The post that was made under a key; None where it is not known to have been."""
+    known = await messages.known(_row(key))
+    return Thread(channel, known) if known and known != "?0" else None
 
 
 async def posted(messages: Messages, key: str) -> bool:
