@@ -58,7 +58,7 @@ def test_every_sentence_is_used_somewhere() -> None:
     made = (
         "command", "option", "name", "value", "verdict", "difficulty", "settings", "card",
         "advice", "progress", "shortcut", "ruled", "checkup", "setup", "where", "daily",
-        "cot_step", "cot", "cot_family", "cot_fact",
+        "cot_step", "cot", "cot_family", "cot_fact", "lab", "line",
     )  # fmt: skip
     unused = [
         key

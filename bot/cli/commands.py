@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import bank, block, cot, db, discord, model, slack
+from bot.cli import bank, block, cot, db, discord, lab, model, slack
 from bot.cli import eval as evaluation
 
 JSON = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
@@ -23,6 +23,7 @@ app.add_typer(model.app, name="model")
 app.add_typer(db.app, name="db")
 app.add_typer(evaluation.app, name="eval")
 app.add_typer(cot.app, name="cot")
+app.add_typer(lab.app, name="lab")
 app.add_typer(block.app, name="block")
 app.add_typer(discord.app, name="discord")
 app.add_typer(slack.app, name="slack")

@@ -80,13 +80,13 @@ async def measure_cot(asked: AskedCot) -> dict[str, Any]:
         await model.close()
     found = _document(asked, facts, allowance, rows)
     if asked.out:
-        write(asked.out / "cot.json", json.dumps(found, ensure_ascii=False, indent=2) + "\n")
-        write(asked.out / "cot.md", markdown(found))
+        write(asked.out / "strategies.json", json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+        write(asked.out / "strategies.md", markdown(found))
         title = f"{facts.name} on {asked.data.name}"
         try:
-            cot_plot.draw(rows, title, asked.out / "cot.png")
+            cot_plot.draw(rows, title, asked.out / "strategies.png")
         except OSError as exc:
-            raise unwritten(asked.out / "cot.png", exc) from exc
+            raise unwritten(asked.out / "strategies.png", exc) from exc
     return found
 
 
