@@ -84,6 +84,9 @@ from bot.flows.welcoming import Welcoming
 logger = logging.getLogger(__name__)
 
 Durable = Callable[[str, Step], Awaitable[None]]
+
+_UNASKED = (Joined, AskDaily, CountDaily, RevealDaily, TellWeek)
+"""What nobody asked for, so that nobody would ask again."""
 """Long work: it takes the key of a request and does what was asked, in named steps."""
 
 
@@ -149,15 +152,15 @@ class Coach:
         """Do a short request. It may be done again: each effect has a key. Trouble is told.
 
         StoreTrouble is raised, for what could not be kept must be tried again; and so must a
-        greeting, while the platform is down.
+        greeting, and what the clock asks for, while the platform is down.
         """
         try:
             await self._act(request)
         except StoreTrouble:
             raise
         except Exception as exc:
-            if isinstance(request, Joined) and isinstance(exc, PlatformDown):
-                raise  # nobody asked for it, so nobody would ask again
+            if isinstance(request, _UNASKED) and isinstance(exc, PlatformDown):
+                raise
             await self._tell(request, exc)
 
     async def ask(self, inquiry: Inquiry) -> Card | Form:
