@@ -2,6 +2,7 @@
 to lack."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -24,18 +25,21 @@ def even(seconds: float) -> Speed:
 @dataclass
 class ScriptedLab:
     """`lacks` are names of `core.lab_server.Abilities`. `prefill` is seconds a token of a prompt
-    that is not cached; `load` is what `others` have under way."""
+    that is not cached; `others` are requests
+    that others have under way; where it `blocks`, no token comes while a prompt is read."""
 
     lacks: frozenset[str] = frozenset()
     speed: Speed = field(default_factory=lambda: even(0.0))
     prefill: float = 0.0
     others: int = 0
     speculates: bool = False
+    blocks: bool = False
     url: str = ""
     asked: list[dict[str, Any]] = field(default_factory=list)
     hung_up: int = 0
     _cached: set[tuple[str, ...]] = field(default_factory=set)
     _running: int = 0
+    _step: asyncio.Lock = field(default_factory=asyncio.Lock)
     _drafted: int = 0
 
     async def completions(self, request: web.Request) -> web.StreamResponse:
@@ -58,8 +62,12 @@ class ScriptedLab:
         await answer.prepare(request)
         self._running += 1
         try:
-            await asyncio.sleep(self.prefill * (len(words) - cached))
+            async with self._step if self.blocks else contextlib.nullcontext():
+                await asyncio.sleep(self.prefill * (len(words) - cached))
             for place in range(end):
+                if self.blocks:
+                    async with self._step:
+                        pass
                 await asyncio.sleep(self.speed(len(words) + place))
                 await _event(answer, {"choices": [{"text": " x"}]})
             if self.speculates:
