@@ -5,11 +5,15 @@ from collections.abc import AsyncGenerator, Mapping
 from pathlib import Path
 from typing import Any
 
-from bot import settings
+import pytest
+
+from bot import settings, words
 from bot.app import running
 from bot.core.chat import Thread
 from bot.core.ears import deliver
+from bot.core.queueing import Standing
 from bot.core.requests import SubmitAnswer
+from bot.flows.feedback_card import FeedbackCard
 from bot.llm.scripted import ScriptedModel
 from tests.house import SEED, House, button, verdicts
 
@@ -58,3 +62,21 @@ async def test_who_must_wait_sees_their_place_and_then_the_feedback_in_one_messa
             while any("in line" in body for body in await bodies(cem, thread)):
                 await asyncio.sleep(0.05)
         assert len(await cem.sees(thread)) == entries
+
+
+@pytest.mark.parametrize(
+    ("language", "standing", "said"),
+    [
+        ("en", Standing(7, 38.0), "number 7 in line: about 40 s"),
+        ("zh", Standing(7, 38.0), "排在第 7 位，大约还要 40 秒"),
+        ("en", Standing(300, 700.0), "number 300 in line: about 12 min"),
+        ("zh", Standing(300, 700.0), "排在第 300 位，大约还要 12 分钟"),
+        ("en", Standing(2), "number 2 in line."),
+    ],
+)
+def test_the_place_is_said_with_a_time_no_more_exact_than_it_is_known(
+    language: str, standing: Standing, said: str
+) -> None:
+    card = FeedbackCard(words.say, language, (), "attempt", "posting").in_line(standing)
+    assert said in card.body
+    assert [one.action for one in card.buttons] == ["stop:attempt"]
