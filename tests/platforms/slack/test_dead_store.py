@@ -78,7 +78,8 @@ def places(slack: LocalSlack) -> tuple[Message, Sequence[Place]]:
 async def test_words_are_refused_but_for_the_last_time_and_heard_after_an_hour_and_a_restart(
     slack: LocalSlack, way: Way
 ) -> None:
-    slack.rules.retries, slack.rules.acknowledge = (0.0, 0.01, 0.01), 0.3
+    slack.rules.retries = (0.0, 0.01, 0.01)
+    slack.rules.acknowledge = 0.6 if way == "socket" else 3.0  # a socket tells of no refusal
     ledger = DyingLedger(slack.clock.now)
     root, where = places(slack)
     async with listening(slack, way, ledger=ledger, patience=0.02) as heard:
@@ -186,4 +187,4 @@ async def test_however_long_an_answer_takes_what_was_asked_is_acknowledged_at_on
             await slack.say(slack.world.direct(slack.ann), "help"),
         ]
     assert [one.deliveries for one in asked] == [1] * 4
-    assert max(one.took or 9.0 for one in asked) < 1.0
+    assert max(one.took or 9.0 for one in asked) < 2.5
