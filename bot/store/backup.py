@@ -8,7 +8,7 @@ import asyncio
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -29,7 +29,7 @@ async def back_up(source: Database, file: Path, told: Progress) -> int:
     file = _new(file)
     part = file.with_name(f".{file.name}.part")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        _make(file.parent)
         part.unlink(missing_ok=True)
         if source.is_sqlite:
             if not source.exists:
@@ -42,7 +42,8 @@ async def back_up(source: Database, file: Path, told: Progress) -> int:
     except (OSError, sqlite3.Error) as exc:
         raise translated(exc, str(file)) from exc
     finally:
-        _remove(part)
+        with suppress(NotADirectoryError):
+            _remove(part)
     return await asyncio.to_thread(_size, file)
 
 
@@ -93,6 +94,13 @@ def _new(file: Path) -> Path:
     if file.exists():
         raise BadInput("error.backup_exists", file=str(file))
     return file.absolute()
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as exc:
+        raise StoreTrouble("error.folder_in_the_way", folder=str(folder)) from exc
 
 
 def _size(file: Path) -> int:

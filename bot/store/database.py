@@ -1,6 +1,7 @@
 """One engine, its transactions, and vendor errors turned into sentences."""
 
 import asyncio
+import errno
 import os
 import sqlite3
 import time
@@ -212,9 +213,16 @@ def translated(exc: BaseException, where: str) -> StoreTrouble:
         return StoreTrouble("error.store_broken", where=where)
     if "readonly" in said or "read-only" in said or "permission denied" in said:
         return StoreTrouble("error.store_readonly", where=where)
+    if "unable to open" in said and _is_read_only(Path(where).parent):
+        return StoreTrouble("error.store_readonly", where=where)
     if "unable to open" in said or "connect" in said or "refused" in said:
         return StoreTrouble("error.store_unreachable", where=where)
     return StoreTrouble()
+
+
+def _is_read_only(folder: Path) -> bool:
+    """Whether SQLite finds no room beside its file, as it says it only in other words."""
+    return folder.is_dir() and not os.access(folder, os.W_OK)
 
 
 def _room_for(file: str) -> None:
@@ -229,6 +237,8 @@ def _room_for(file: str) -> None:
         elif not os.access(path.parent, os.W_OK):
             raise PermissionError
     except (OSError, sqlite3.Error) as exc:
+        if isinstance(exc, OSError) and exc.errno == errno.EROFS:
+            raise translated(exc, file) from exc
         raise StoreTrouble("error.store_unreachable", where=file) from exc
 
 
