@@ -36,7 +36,7 @@ class Replica:
         except aiohttp.ClientError:
             return 0, ""
 
-    async def ready(self, within: float = 30.0) -> None:
+    async def ready(self, within: float = 60.0) -> None:
         """Returns once it is."""
         ends = time.monotonic() + within
         while (found := await self.get("/readyz"))[0] != 200:

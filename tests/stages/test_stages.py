@@ -76,7 +76,7 @@ async def test_ears_shards_and_workers_apart_are_one_coach(tmp_path: Path) -> No
     assert through == {"/healthz": 200, "/metrics": 404}
     assert {one["replica"].partition("/")[0] for one in logged} == set(ROLES)
     assert [one for one in logged if one["level"] not in ("INFO", "DEBUG")] == []
-    assert {"coach_requests", "coach_platform_connected", "coach_workflows"} <= collector.figures
+    assert {"coach_requests", "coach_platform_connected"} <= collector.figures
     graded = [one for one in collector.spans if one.name == "work grading"]
     recorded = {one.span_id: one for one in collector.spans if not one.parent_span_id}
     assert len(graded) == len(rooms)
