@@ -53,6 +53,7 @@ class WorkLine:
     at_once: int
     clock: Clock
     _begun: dict[str, asyncio.Event] = field(default_factory=dict)
+    _tickets: dict[str, Ticket] = field(default_factory=dict)
     _changes: list[tuple[Ticket | str, "asyncio.Future[str | None]"]] = field(default_factory=list)
     _mover: "asyncio.Task[None] | None" = None
     _took: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
@@ -74,7 +75,7 @@ class WorkLine:
                     await self._beat()
                 elif waits:
                     self._tell(await self.turns.running(self.replica))
-            except CoachError as exc:
+            except Exception as exc:
                 logger.warning("the line cannot be seen to: %s", where(exc))
 
     @asynccontextmanager
@@ -83,6 +84,7 @@ class WorkLine:
         stands until it has its turn. NotNow where too much waits."""
         job, sentence = ticket.job, None
         begun = self._begun[job] = asyncio.Event()
+        self._tickets[job] = ticket
         at: list[float] = []
         try:
             sentence = await self._change(ticket)
@@ -91,7 +93,7 @@ class WorkLine:
             yield self._waiting(job, begun, at)
         finally:
             if self._begun.get(job) is begun:
-                del self._begun[job]
+                del self._begun[job], self._tickets[job]
             if at:
                 self._took.append((time.monotonic(), time.monotonic() - at[0]))
             if not sentence:
@@ -146,15 +148,18 @@ class WorkLine:
             logger.warning("a turn ends late: %s", where(exc))
 
     async def _beat(self) -> None:
-        """Say that we are here; let out what is ours by name, and nobody here waits for.
-
-        Whom nobody says it for is let out by whoever waits.
-        """
+        """Say that we are here; let out what is ours by name, and nobody here waits for; let in
+        again who waits here, and fell out while we were silent for too long."""
         if not self._begun:
             return
-        held = await self.turns.alive(self.replica)
+        held = set(await self.turns.alive(self.replica))
         gone = [job for job in held if job not in self._begun]
-        self._tell((await self.turns.move(self.replica, [], gone)).running)
+        fell = [
+            self._tickets[job]
+            for job, begun in self._begun.items()
+            if job not in held and not begun.is_set()
+        ]
+        self._tell((await self.turns.move(self.replica, fell, gone)).running)
 
     async def _change(self, change: Ticket | str) -> str | None:
         """Let a job in, or out by its name; the sentence for it where there is no room."""

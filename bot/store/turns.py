@@ -21,7 +21,7 @@ KEPT = timedelta(seconds=20)
 
 _MINE = select(turns.c.job).where(turns.c.replica == bindparam("replica"))
 _RUNNING = _MINE.where(turns.c.runs.is_(True))
-_LATE = select(turns).where(turns.c.until < bindparam("now"))
+_LATE = select(turns).where(turns.c.until < bindparam("now"), turns.c.replica != bindparam("us"))
 _OF = select(turns).where(turns.c.job == bindparam("of"))
 _OLDEST = (
     select(turns.c.job)
@@ -63,7 +63,7 @@ class StoredTurns:
         def act(connection: Connection) -> Moved:
             self._alone(connection)
             nodes = StoredNodes(connection, self._keep)
-            for row in connection.execute(_LATE, {"now": self.clock()}).all():
+            for row in connection.execute(_LATE, {"now": self.clock(), "us": replica}).all():
                 _out(connection, nodes, row)
             for job in went:
                 for row in connection.execute(_OF, {"of": job}).all():

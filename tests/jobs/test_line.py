@@ -13,7 +13,7 @@ from bot.core.queueing import Bounds, Kind, Standing, Ticket
 from bot.jobs import line as lines
 from bot.jobs.line import WorkLine
 from bot.store.database import Database
-from bot.store.turns import StoredTurns
+from bot.store.turns import KEPT, StoredTurns
 from bot.store.upgrade import upgrade
 from tests.store.conftest import now
 
@@ -128,3 +128,17 @@ async def test_what_an_earlier_life_left_in_the_line_is_let_out(tmp_path: Path) 
         await line._beat()
         await ours
     assert order == ["ours"]
+
+
+async def test_who_fell_out_while_their_process_was_silent_is_let_in_again(tmp_path: Path) -> None:
+    async with working(tmp_path) as line, working(tmp_path, "others") as theirs:
+        order: list[str] = []
+        async with line.turn(ticket("first")):
+            second = asyncio.create_task(served(line, ticket("second"), order))
+            await asyncio.sleep(0.05)
+            far_off = StoredTurns(theirs.turns.database, lambda: now() + 2 * KEPT, 1)  # type: ignore[attr-defined]
+            await far_off.move("others", [], [])
+            assert (await line.turns.waits()).jobs == []
+            await line._beat()
+        await second
+    assert order == ["second"]
