@@ -2,7 +2,7 @@
 
 import re
 
-from bot.core.completion import Message, Sampling, defused
+from bot.core.completion import Sampling, defused
 from bot.core.errors import ModelUnusable
 from bot.core.strategy import About, Told
 from bot.core.worksheet import Worksheet
@@ -87,6 +87,6 @@ async def run(sheet: Worksheet) -> str | None:
     told = sheet.pick(_FROM).format(steps=text, form=form(sheet.problem))
     return await answered(
         sheet,
-        [*messages(sheet, ""), Message("user", told)],
+        messages(sheet, told),
         parents=[steps[one - 1] for one in kept],
     )
