@@ -14,6 +14,9 @@ from aiohttp import web
 
 from tests.wire.slack.world import Json, Message, User, World
 
+_KEPT = 2.0
+"""Seconds for which an idle connection is used again: fewer than a server's."""
+
 Kind = Literal["slash_commands", "interactive", "events_api"]
 
 
@@ -52,6 +55,7 @@ class Delivery:
         self.hung: list[Asked] = []
         self._waiting: dict[str, tuple[Asked, asyncio.Future[Json]]] = {}
         self._next = 0
+        self._http: aiohttp.ClientSession | None = None
 
     async def connection(self, request: web.Request) -> web.WebSocketResponse:
         """A socket of Socket Mode, from hello to its end."""
@@ -161,10 +165,9 @@ class Delivery:
         if number and asked.kind == "events_api":
             retried = {"X-Slack-Retry-Num": str(number), "X-Slack-Retry-Reason": "http_timeout"}
             headers |= retried
-        async with (
-            aiohttp.ClientSession() as session,
-            session.post(self.request_url, data=body.encode(), headers=headers) as answer,
-        ):
+        async with self._session().post(
+            self.request_url, data=body.encode(), headers=headers
+        ) as answer:
             said = await answer.text()
             asked.statuses.append(answer.status)
             if not 200 <= answer.status < 300:
@@ -175,6 +178,21 @@ class Delivery:
                 await asyncio.Event().wait()
             told: Any = json.loads(said) if said.startswith("{") else {"text": said}
             return dict(told) if said else {}
+
+    def _session(self) -> aiohttp.ClientSession:
+        """Connections that are kept between deliveries: a new one for each costs more than its
+        answer, and would be measured with it."""
+        if self._http is None:
+            kept = aiohttp.TCPConnector(limit=0, keepalive_timeout=_KEPT)
+            self._http = aiohttp.ClientSession(connector=kept)
+        return self._http
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self.cut()
+        if self._http is not None:
+            await self._http.close()
+            self._http = None
 
     def signed(self, body: str) -> dict[str, str]:
         """The headers that prove that a body came from Slack."""

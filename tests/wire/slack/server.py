@@ -51,7 +51,7 @@ class LocalSlack(People):
     async def stop(self) -> None:
         """Let go of every connection and stop listening."""
         self.api.close()
-        await self.delivery.cut()
+        await self.delivery.close()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
