@@ -6,7 +6,6 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from bot import app as house
 from bot import experiments, settings, words
 from bot.cli.frame import FINE, WRONG, err, out, print_json, printable
 from bot.core.errors import BadInput, SettingsTrouble
@@ -102,6 +101,7 @@ def _prediction(served: Served, context: int, tokens: int) -> dict[str, Any]:
 async def _measured(
     chosen: settings.Settings, wanted: Experiment, tokens: int, seed: int
 ) -> Report:
+    from bot import app as house
     from bot.llm.embedded import EmbeddedModel
     from bot.llm.openai_api import OpenAIModel
     from bot.llm.timing import TimingServer
