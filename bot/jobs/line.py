@@ -195,7 +195,8 @@ class WorkLine:
                 begun.set()
 
 
-_MOST = 200
+_MOST = 20
+"""Changes in one transaction: what is recorded meanwhile waits for its end, and has a second."""
 
 
 async def _within(event: asyncio.Event, seconds: float) -> None:
