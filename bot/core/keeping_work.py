@@ -2,9 +2,13 @@
 promise."""
 
 from collections.abc import Collection, Sequence
+from datetime import timedelta
 from typing import Protocol
 
 from bot.core.requests import Request
+
+SILENT = timedelta(seconds=9)
+"""How long a process may give no sign of life before it is taken for dead."""
 
 
 class Requests(Protocol):

@@ -3,12 +3,13 @@
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
 from bot.core.errors import where
-from bot.core.keeping_work import Inbox, Replicas
+from bot.core.keeping_work import SILENT, Inbox, Replicas
 from bot.core.requests import Request
 from bot.jobs.recording import Recorder
 from bot.jobs.workflows import Workflows
@@ -17,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at the inbox when nothing was recorded here."""
-BEAT_EVERY = 5.0
+BEAT_EVERY = 3.0
 """Seconds between two signs of life, and two looks for dead replicas."""
 MOST = 100
 """Requests that are taken at once."""
@@ -71,7 +72,10 @@ class Pump:
                     self.recorder.recorded.set()
             except Exception as exc:
                 logger.warning("no sign of life, or no take-over: %s", where(exc))
+            began = time.monotonic()
             await asyncio.sleep(BEAT_EVERY)
+            if time.monotonic() - began > SILENT.total_seconds():
+                self.workflows.leave()  # before anything else is sent: others have begun it again
 
     async def _pump(self, tasks: asyncio.TaskGroup) -> None:
         """Once nothing waits in the inbox, what is recorded here is handed over without a look at
@@ -115,8 +119,9 @@ class Pump:
             recorder.replica = self.replica
 
     def _follow(self, request: Request, tasks: asyncio.TaskGroup) -> None:
-        """Have the request done after the one before it of its member."""
-        member = f"{request.community}/{request.member.id}"
+        """Have the request done after the one before it of its member; what the clock asks for is
+        nobody's, and waits for nothing."""
+        member = f"{request.community}/{request.member.id or request.key}"
         before = self._under_way.get(member)
         task = tasks.create_task(self._after(before, request))
         self._under_way[member] = task

@@ -211,6 +211,13 @@ class Workflows:
             await self._dbos.resume_workflow_async(name)
         self._suspect = lost
 
+    def leave(self) -> None:
+        """Break off what is under way: this process slept for so long that others took it over.
+        What nobody took is revived."""
+        for task in self._under_way:
+            logger.warning("work is left to others after a long sleep")
+            task.cancel()
+
     async def close(self) -> None:
         """Stop; what is under way is taken up at the next start."""
         if self._dbos is not None:

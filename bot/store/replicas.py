@@ -3,16 +3,13 @@
 import os
 import socket
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import delete, select
 
+from bot.core.keeping_work import SILENT
 from bot.core.ports import Clock
 from bot.store.database import Database
 from bot.store.machine_tables import replicas
-
-STALE = timedelta(seconds=15)
-"""How long a process on another host may be silent before it is taken for dead."""
 
 
 @dataclass(frozen=True)
@@ -44,23 +41,27 @@ class StoredReplicas:
             )
 
     async def dead(self, us: str) -> list[str]:
-        """The names of other processes that are gone: ended on this host, or silent for too
-        long."""
+        """The names of other processes that are gone: silent for too long, or ended on this
+        host."""
         async with self.database.connect() as connection:
             rows = (await connection.execute(select(replicas).where(replicas.c.name != us))).all()
         here = socket.gethostname()
         return [
             row.name
             for row in rows
-            if (not _runs(row.process) if row.host == here else self.clock() - row.beat > STALE)
+            if self.clock() - row.beat > SILENT or (row.host == here and not _runs(row.process))
         ]
 
     async def living(self) -> list[str]:
-        """The names of the processes that are at work on this database now."""
-        dead = await self.dead("")
+        """The names of the processes that are at work on this database now, or may wake to be."""
         async with self.database.connect() as connection:
-            names = (await connection.scalars(select(replicas.c.name))).all()
-        return sorted(set(names) - set(dead))
+            rows = (await connection.execute(select(replicas))).all()
+        here = socket.gethostname()
+        return sorted(
+            row.name
+            for row in rows
+            if (_runs(row.process) if row.host == here else self.clock() - row.beat <= SILENT)
+        )
 
     async def forget(self, names: list[str]) -> None:
         """Strike processes off the list, once their work is given back."""

@@ -14,7 +14,7 @@ from sqlalchemy import insert
 from bot.core.chat import Thread
 from bot.core.completion import ModelFacts
 from bot.core.requests import Say, StartQuiz
-from bot.jobs import workflows
+from bot.jobs import pump, workflows
 from bot.llm.scripted import ScriptedModel
 from bot.store.database import Database
 from bot.store.machine_tables import inbox
@@ -160,3 +160,17 @@ async def test_one_request_that_cannot_be_read_does_not_stop_the_pump(kept: Kept
         await database.close()
         thread, _ = await you.quiz()
         assert thread
+
+
+async def test_work_that_was_left_after_a_long_sleep_is_ended_and_once(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pump, "BEAT_EVERY", 0.1)
+    slow = judged_by(pace=0.05)
+    async with house(kept.home, slow) as you:
+        thread, _ = await you.quiz()
+        await you.app.recorder.accept(you.who(thread).wants(Say, text="Longer than 200 ms."))
+        while not slow.asked:
+            await asyncio.sleep(0.02)
+        you.app.pump.workflows.leave()
+        assert len(await feedback(you)) == 1

@@ -1,7 +1,7 @@
 """What the store promises: kept once, found again, refused in a sentence."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from bot.core.chat import Channel, Community, Direct, Entry, Member, Thread
 from bot.core.errors import SettingsTrouble, StoreTrouble
 from bot.core.gathering import gather
+from bot.core.keeping_work import SILENT
 from bot.core.renaming import renamed
 from bot.core.requests import Request, StartQuiz, SubmitAnswer
 from bot.store.database import Database
@@ -190,6 +191,24 @@ async def test_a_replica_is_dead_when_its_process_is(database: Database) -> None
     assert await replicas.dead("host/us") == ["host/ended"]
     await replicas.forget(["host/ended"])
     assert await replicas.dead("host/us") == []
+
+
+async def test_a_replica_that_only_sleeps_is_dead_for_others_and_yet_on_the_list_of_the_living(
+    database: Database,
+) -> None:
+    def later() -> datetime:
+        return now() + SILENT + timedelta(seconds=1)
+
+    await StoredReplicas(database, now).beat("host/asleep")
+    process = await asyncio.create_subprocess_exec("sleep", "9")
+    await behind(database, f"UPDATE replicas SET process = {process.pid}")
+    replicas = StoredReplicas(database, later)
+    await replicas.beat("host/us")
+    assert await StoredReplicas(database, now).dead("host/us") == []
+    assert await replicas.dead("host/us") == ["host/asleep"]
+    assert "host/asleep" in await replicas.living()
+    process.kill()
+    await process.wait()
 
 
 async def test_the_transcript_shows_each_reader_what_is_for_them(database: Database) -> None:
