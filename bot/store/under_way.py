@@ -13,9 +13,11 @@ from bot.store.tables import under_way
 
 FRESH = 0.25
 """Seconds for which what another process had stopped is not looked up again, whoever asks."""
-_STOPPED = select(under_way.c.community, under_way.c.member, under_way.c.job).where(
+STOPPED = select(under_way.c.community, under_way.c.member, under_way.c.job).where(
     under_way.c.stopped.is_(True)
 )
+"""Which jobs are to stop, in every community: whoever works looks at once for all that it does, and
+tells nobody of another's."""
 
 
 @dataclass(slots=True)
@@ -85,7 +87,7 @@ class StoredUnderWay:
         looked = self._stopped
         async with looked.lock:
             if time.monotonic() - looked.at >= FRESH:
-                rows = await self.database.read(_STOPPED)
+                rows = await self.database.read(STOPPED)
                 looked.jobs = {(row.community, row.member, row.job) for row in rows}
                 looked.at = time.monotonic()
         return (str(member.community), member.id, job) in looked.jobs
