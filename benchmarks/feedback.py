@@ -165,16 +165,19 @@ class Seen:
     def off(self) -> int:
         """The most places that a turn came before or after its place by the pure rule."""
         tree, leaves = Tree(), defaultdict[str, deque[str]](deque)
-        given, ideal = dict[str, int](), dict[str, int]()
+        given, ideal, came = dict[str, int](), dict[str, int](), set[str]()
         for number, (job, path) in enumerate(self.events):
             if path is not None:
+                if job in came:  # let in again: it kept its place
+                    continue
+                came.add(job)
                 enter(tree, path, number, 0.0)
                 leaves[path].append(job)
                 continue
             given[job] = len(given)
             if (leaf := take(tree, 0.0)) is not None:
                 ideal[leaves[leaf].popleft()] = len(ideal)
-        return max(abs(ideal[job] - place) for job, place in given.items())
+        return max(abs(ideal[job] - place) for job, place in given.items() if job in ideal)
 
 
 def jain(run: Run, community: Community) -> float:
