@@ -156,4 +156,5 @@ async def _ended(child: asyncio.subprocess.Process) -> None:
             child.kill()
         else:
             os.killpg(child.pid, signal.SIGKILL)
-    await child.wait()
+    with contextlib.suppress(ConnectionError, ValueError):
+        await child.communicate()  # what it wrote and nobody reads keeps its pipe open
