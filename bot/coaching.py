@@ -255,6 +255,7 @@ def build(
             inbox,
             postings,
             limiting,
+            line,
             voice,
             clock,
             QUIET,

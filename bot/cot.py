@@ -8,6 +8,7 @@ from bot.core.chat import Member
 from bot.core.keeping import Postings
 from bot.core.keeping_work import Requests
 from bot.core.ports import BankHolder, Clock, LanguageModel
+from bot.core.queueing import Line
 from bot.core.strategy import Passage, Search
 from bot.core.worksheet import Allowance, Tools
 from bot.flows.cot import Cot
@@ -54,6 +55,7 @@ def build(
     requests: Requests,
     postings: Postings,
     limiting: Limiting,
+    line: Line,
     voice: Voice,
     clock: Clock,
     quiet: frozenset[str],
@@ -70,7 +72,7 @@ def build(
         strategies=strategies.names,
         strategy=strategies.strategy,
         problems=CotProblem(bank, postings, traces, problems.by_id()),
-        running=CotRunning(traces, model, tools, allowance(settings), limiting, voice, clock),
+        running=CotRunning(traces, model, tools, allowance(settings), limiting, line, voice, clock),
         voice=voice,
         quiet=quiet,
     )

@@ -1,18 +1,19 @@
 """Writes the cards of the chain-of-thought lab: a run under way, its end, its steps."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from bot.core.chat import Button, Card, Field
 from bot.core.keeping_traces import KeptTrace
 from bot.core.ports import Say
 from bot.core.problem import Problem
+from bot.core.queueing import Standing
 from bot.core.strategy import Family, Strategy
 from bot.core.trace import Trace
 from bot.flows.cot_narration import Narration, shortened
 from bot.flows.cot_picture import figure
-from bot.flows.feedback_card import quoted
+from bot.flows.feedback_card import place_in_line, quoted
 
 _SHOWN = 12
 """Steps on one card of a trace."""
@@ -44,6 +45,12 @@ class CotCard:
             buttons=(stop,),
             language=self.language,
         )
+
+    def waits(self, strategy: Strategy, problem: Problem, job: str, standing: Standing) -> Card:
+        """A run that waits for its turn."""
+        say, language = self.say, self.language
+        body = [cited(problem.text), place_in_line(standing, say, language)]
+        return replace(self.going(strategy, problem, job), body="\n\n".join(body))
 
     def again(self, strategy: Strategy, trace: Trace) -> Card:
         """A run that is told once more."""

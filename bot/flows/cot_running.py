@@ -2,16 +2,17 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 
 from bot.core.chat import Card, Member
 from bot.core.completion import Delta
-from bot.core.errors import BadInput, NotAllowed
+from bot.core.errors import BadInput, NotAllowed, Stopped
 from bot.core.keeping_traces import KeptTrace, Traces
 from bot.core.ports import Clock, LanguageModel
 from bot.core.problem import Problem
+from bot.core.queueing import Kind, Line, Standing, Ticket
 from bot.core.reasoning import Happening, reason
 from bot.core.requests import Request
 from bot.core.strategy import Strategy
@@ -33,6 +34,7 @@ class CotRunning:
     tools: Callable[[Member], Tools]
     allowance: Allowance
     limiting: Limiting
+    line: Line
     voice: Voice
     clock: Clock
 
@@ -44,8 +46,11 @@ class CotRunning:
         yield card.going(strategy, problem, name)
         narration = Narration(self.voice.say, card.language)
         async with self._within_limits(request) as stop:
-            async for one in self._reason(request, strategy, problem, stop):
+            async for one in self._reason(request, strategy, problem, stop, name):
                 match one:
+                    case Standing():
+                        yield card.waits(strategy, problem, name, one)
+                        continue
                     case Step():
                         text = narration.step(one)
                     case Wrote():
@@ -67,9 +72,10 @@ class CotRunning:
         yield comparison.card(request.makes)
         async with self._within_limits(request) as stop:
             for number, strategy in enumerate(chosen):
-                async for one in self._reason(request, strategy, problem, stop):
+                job = f"{request.makes}-{number}"
+                async for one in self._reason(request, strategy, problem, stop, job):
                     if isinstance(one, Trace):
-                        await self._keep(request, f"{request.makes}-{number}", one)
+                        await self._keep(request, job, one)
                         comparison = replace(comparison, traces=(*comparison.traces, one))
                         yield comparison.card(request.makes)
                 if stop.is_set():
@@ -100,12 +106,19 @@ class CotRunning:
             async with aclosing(running):
                 async for one in running:
                     yield one
-        except (BadInput, NotAllowed) as error:
+        except (BadInput, NotAllowed, Stopped) as error:
             yield await self.voice.refusal(request, error)
 
     async def _reason(
-        self, request: Request, strategy: Strategy, problem: Problem, stop: asyncio.Event
-    ) -> AsyncGenerator[Happening, None]:
+        self,
+        request: Request,
+        strategy: Strategy,
+        problem: Problem,
+        stop: asyncio.Event,
+        job: str,
+    ) -> AsyncGenerator[Happening | Standing, None]:
+        """What happens, behind the feedback that others wait for: a demonstration takes its turn in
+        the line. Stopped where its member says so while it waits."""
         happening = reason(
             strategy,
             problem,
@@ -115,9 +128,15 @@ class CotRunning:
             seed=int(request.makes[:8], 16),
             stop=stop,
         )
-        async with aclosing(happening):
-            async for one in happening:
-                yield one
+        ticket = Ticket(job, Kind.DEMO, request.member, request.channel)
+        async with self.line.turn(ticket) as waiting:
+            standings = self.limiting.stoppable(request.member, request.makes, _each(waiting))
+            async with aclosing(standings):
+                async for standing in standings:
+                    yield standing
+            async with aclosing(happening):
+                async for one in happening:
+                    yield one
 
     @asynccontextmanager
     async def _within_limits(self, request: Request) -> AsyncGenerator[asyncio.Event, None]:
@@ -148,3 +167,8 @@ class CotRunning:
         usage = trace.usage
         tokens = (usage.prompt or 0) + (usage.completion or 0)
         await self.limiting.spent(request.member, request.channel, name, tokens)
+
+
+async def _each(waiting: AsyncIterator[Standing]) -> AsyncGenerator[Standing, None]:
+    async for one in waiting:
+        yield one

@@ -56,11 +56,7 @@ class FeedbackCard:
 
     def in_line(self, standing: Standing) -> Card:
         """Where the answer stands while others are served, and for about how long yet."""
-        line = self._t("line.place", place=standing.place)
-        if standing.seconds is not None:
-            seconds = rounded(standing.seconds)
-            key, number = ("minutes", seconds // 60) if seconds >= 120 else ("seconds", seconds)
-            line = self._t(f"line.{key}", place=standing.place, number=number)
+        line = place_in_line(standing, self.say, self.language)
         stop = Button(self._t("card.stop"), f"stop:{self.attempt}")
         return self._card([line, "", self._t("line.kept")], buttons=(stop,))
 
@@ -252,6 +248,15 @@ class FeedbackCard:
 
     def _t(self, key: str, **facts: str | float) -> str:
         return self.say(self.language, key, **facts)
+
+
+def place_in_line(standing: Standing, say: Say, language: str) -> str:
+    """Where somebody stands in the line for the model, and for about how long yet."""
+    if standing.seconds is None:
+        return say(language, "line.place", place=standing.place)
+    seconds = rounded(standing.seconds)
+    key, number = ("minutes", seconds // 60) if seconds >= 120 else ("seconds", seconds)
+    return say(language, f"line.{key}", place=standing.place, number=number)
 
 
 def quoted(evidence: str) -> str:
