@@ -187,12 +187,19 @@ def _inside(lines: Sequence[_Line], near: str, start: int, end: int) -> Iterator
         ]
         for gap in gaps(near, max(one.start + len(prefix), start) + 1, min(one.stop - 1, end)):
             held = open_at(held_by, gap - one.start)
+            if held and held[-1].mark.startswith("`") and _is_beside_a_tick(near, gap):
+                continue  # the marks would grow by it
             if held:
                 closing = "".join(span.mark for span in reversed(held))
                 opening = "".join(span.mark for span in held)
                 yield _Cut(gap, _OPEN, closing, prefix + opening)
             elif held is not None:
                 yield _Cut(gap, _between(near, gap), before=prefix)
+
+
+def _is_beside_a_tick(near: str, gap: int) -> bool:
+    """Whether a backtick is the next thing on either side of a cut: blanks there are left out."""
+    return near[:gap].rstrip().endswith("`") or near[gap : gap + _AHEAD].lstrip().startswith("`")
 
 
 def _between(near: str, gap: int) -> int:

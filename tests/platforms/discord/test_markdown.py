@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.platforms.discord.rendering.harmless import escaped
@@ -91,6 +91,10 @@ def test_whatever_is_said_is_harmless(text: str) -> None:
 
 @given(st.lists(PIECES, min_size=20, max_size=60).map("".join), st.integers(100, 200))
 @settings(max_examples=200, deadline=None)
+@example("@everyone" * 5 + "@here" * 5 + "```py\n" + "@everyone" * 2 + "@here[a](https://e.f)"
+         "| --- | --- |\n&#64;everyone`@everyone```py\n", 160)  # fmt: skip
+@example("@everyone" * 5 + "@here" * 5 + "```py\n" + "@everyone" * 3 + "@here@here"
+         "[a](https://e.f)`&#64;everyone```py\n", 160)  # fmt: skip
 def test_no_message_of_a_long_text_is_less_harmless_than_the_whole(text: str, limit: int) -> None:
     for one in split(blocks(text), limit):
         harmless(one)
