@@ -1,9 +1,10 @@
 """What people missed of a question, without saying who."""
 
 from bot.core.feedback import Judgement, Verdict
-from bot.core.miss_map import FEWEST, miss_map
+from bot.core.miss_map import miss_map
 from bot.core.pictures import Bars
 from bot.core.rubric import Checkpoint
+from bot.core.totals import FEWEST
 
 RUBRIC = (
     Checkpoint("speed", "Each step computes one token.", texts=(("zh", "每步只算一个词元。"),)),

@@ -22,7 +22,8 @@ def ticket(job: str, member: str = "", channel: str = "c", kind: Kind = Kind.LIV
 
 
 async def test_turns_go_round_between_members_and_channels(database: Database) -> None:
-    turns, order = StoredTurns(database, now, 1), []
+    turns = StoredTurns(database, now, 1)
+    order: list[str] = []
     came = [ticket(f"a{one}", "ann") for one in range(4)]
     came += [ticket("b0", "bob"), ticket("d0", "dan", "other"), ticket("d1", "dan", "other")]
     running = (await turns.move("us", came, [])).running
@@ -33,7 +34,8 @@ async def test_turns_go_round_between_members_and_channels(database: Database) -
 
 
 async def test_what_waits_is_told_in_the_order_it_is_then_taken_in(database: Database) -> None:
-    turns, order = StoredTurns(database, now, 1, Bounds(99, 99, 99)), []
+    turns = StoredTurns(database, now, 1, Bounds(99, 99, 99))
+    order: list[str] = []
     came = [ticket(f"{n}", f"m{n % 3}", f"c{n % 2}") for n in range(9)]
     came += [ticket("demo", kind=Kind.DEMO)]
     running = (await turns.move("us", came, [])).running
